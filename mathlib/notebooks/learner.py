@@ -1,0 +1,64 @@
+"""The learner's copy of a chapter: no solution, and no output that belongs to the learner."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+
+from nbgrader.preprocessors import ClearSolutions
+
+from mathlib.notebooks.normal import Notebook, normalise
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+_ANSWERED_BY_THE_LEARNER = re.compile(r"\b(?:check|hint|solution|case|progress)\s*\(")
+
+
+def learner_copy(nb: Notebook) -> Notebook:
+    """Return `nb` as it is handed out.
+
+    Solution regions become `...` at the same indentation. The outputs of cells that held a
+    solution, or that ask for a check, a hint, a solution, a case or the progress, are removed:
+    they would answer for the learner. All other outputs stay, so that the copy reads whole.
+
+    Raises
+    ------
+    RuntimeError
+        A solution region is nested or not closed.
+    """
+    result = copy.deepcopy(nb)
+    held = {cell.id for cell in result.cells if BEGIN in cell.source}
+    result, _ = _clear_solutions().preprocess(result, {})
+    for cell in result.cells:
+        if cell.cell_type == "code" and (
+            cell.id in held or _ANSWERED_BY_THE_LEARNER.search(cell.source)
+        ):
+            cell.outputs = []
+    return normalise(result)
+
+
+def solution_lines(nb: Notebook) -> list[str]:
+    """Return the lines between solution marks, stripped, without blank ones and comments."""
+    lines: list[str] = []
+    for cell in nb.cells:
+        inside = False
+        for line in map(str.strip, cell.source.split("\n")):
+            if line == BEGIN:
+                inside = True
+            elif line == END:
+                inside = False
+            elif inside and line and not line.startswith("#"):
+                lines.append(line)
+    return lines
+
+
+def _clear_solutions() -> ClearSolutions:
+    """Return nbgrader's preprocessor, with a stub that runs instead of one that raises."""
+    quiet = logging.getLogger("mathlib.notebooks.learner")
+    return ClearSolutions(
+        code_stub={"python": "..."},
+        begin_solution_delimeter=BEGIN,
+        end_solution_delimeter=END,
+        enforce_metadata=False,
+        log=quiet,
+    )
