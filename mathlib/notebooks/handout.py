@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from mathlib.notebooks import normal
 from mathlib.notebooks.files import digest
+from mathlib.notebooks.notebook import read, text_of
 from mathlib.notebooks.root import START_PAGE, chapters
+
+_RECIPE = ("notebook.py", "normal.py", "solutions.py", "learner.py")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Handout:
             return self.origin.read_bytes()
         from mathlib.notebooks.learner import learner_copy
 
-        return normal.text_of(learner_copy(normal.read(self.origin))).encode()
+        return text_of(learner_copy(read(self.origin))).encode()
 
     @cached_property
     def source(self) -> str:
@@ -42,7 +44,7 @@ class Handout:
         recipe = b""
         if self.origin.suffix == ".ipynb":
             here = Path(__file__).parent
-            recipe = b"".join((here / name).read_bytes() for name in ("normal.py", "learner.py"))
+            recipe = b"".join((here / name).read_bytes() for name in _RECIPE)
         return digest(self.origin.read_bytes() + recipe)
 
 

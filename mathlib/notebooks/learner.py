@@ -8,9 +8,10 @@ import re
 
 from nbgrader.preprocessors import ClearSolutions
 
-from mathlib.notebooks.normal import Notebook, normalise
+from mathlib.notebooks.normal import normalise
+from mathlib.notebooks.notebook import Notebook
+from mathlib.notebooks.solutions import BEGIN, END
 
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 _ANSWERED_BY_THE_LEARNER = re.compile(r"\b(?:check|hint|solution|case|progress)\s*\(")
 
 
@@ -35,21 +36,6 @@ def learner_copy(nb: Notebook) -> Notebook:
         ):
             cell.outputs = []
     return normalise(result)
-
-
-def solution_lines(nb: Notebook) -> list[str]:
-    """Return the lines between solution marks, stripped, without blank ones and comments."""
-    lines: list[str] = []
-    for cell in nb.cells:
-        inside = False
-        for line in map(str.strip, cell.source.split("\n")):
-            if line == BEGIN:
-                inside = True
-            elif line == END:
-                inside = False
-            elif inside and line and not line.startswith("#"):
-                lines.append(line)
-    return lines
 
 
 def _clear_solutions() -> ClearSolutions:

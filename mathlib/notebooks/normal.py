@@ -4,82 +4,22 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import nbformat
 
-from mathlib._validate import CourseError
-
-# nbformat.NotebookNode, whose attributes no type checker knows
-Notebook: TypeAlias = Any
+from mathlib.notebooks.notebook import Notebook, read, text_of
+from mathlib.notebooks.outputs import refusals
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-_IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 _VALID_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KERNEL_FILE = re.compile(r"(?:/[\w.+-]+)*/ipykernel_\d+/\d+\.py")
-_MACHINE_PATH = re.compile(
-    r"(?<![\w./:])/(?:home|root|Users|tmp|var|usr|opt|work|mnt|private)/[\w.+-]+"
-    r"|\b[A-Z]:\\{1,2}Users\\"
-)
-_ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
-
-MAX_IMAGE_BYTES = 200_000
-MAX_TEXT_CHARACTERS = 10_000
-MAX_NOTEBOOK_BYTES = 2_000_000
-
-
-def read(path: Path) -> Notebook:
-    """Read a notebook as it stands: no id is invented, nothing is converted.
-
-    Raises
-    ------
-    CourseError
-        The file is missing, is not JSON, or is older than nbformat 4.
-    """
-    try:
-        return parse(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CourseError(f"{path.name} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
-        raise CourseError(
-            f"{path.name} is not a notebook of nbformat 4: {error}. Save it again from JupyterLab."
-        ) from error
-
-
-def parse(text: str) -> Notebook:
-    """Return the notebook that `text` holds.
-
-    Raises
-    ------
-    ValueError
-        `text` is not JSON, or not a notebook of nbformat 4.
-    """
-    content = json.loads(text)
-    if not isinstance(content, dict) or content.get("nbformat") != 4:
-        raise ValueError("its nbformat is not 4")
-    notebook: Notebook = nbformat.v4.to_notebook(content)
-    return notebook
-
-
-def text_of(nb: Notebook) -> str:
-    """Return the notebook as the JSON text that is committed: sorted keys, one newline at the end.
-
-    Raises
-    ------
-    nbformat.ValidationError
-        The notebook breaks nbformat's schema.
-    """
-    nbformat.validate(nb)
-    written: str = nbformat.v4.writes(nb)
-    return written.rstrip("\n") + "\n"
 
 
 def normalise(nb: Notebook) -> Notebook:
@@ -102,7 +42,7 @@ def problems(nb: Notebook) -> list[str]:
         mend(current)
         if current != before:
             found.append(sentence)
-    return found + list(_refusals(current))
+    return found + list(refusals(current))
 
 
 def file_problems(path: Path) -> list[str]:
@@ -232,54 +172,3 @@ _STEPS: tuple[tuple[str, Callable[[Notebook], None]], ...] = (
 
 def _code_cells(nb: Notebook) -> Iterator[Notebook]:
     return (cell for cell in nb.cells if cell.cell_type == "code")
-
-
-def _refusals(nb: Notebook) -> Iterator[str]:
-    """Yield what only a person can mend."""
-    for number, cell in enumerate(nb.cells, start=1):
-        if cell.cell_type == "raw":
-            yield f"cell {number} is a raw cell: make it text or code"
-        if cell.cell_type != "code":
-            continue
-        for output in cell.outputs:
-            yield from (f"cell {number}: {reason}" for reason in _output_refusals(cell, output))
-    size = len(nbformat.v4.writes(nb).encode())
-    if size > MAX_NOTEBOOK_BYTES:
-        yield (
-            f"the notebook has {size:,} bytes, the limit is {MAX_NOTEBOOK_BYTES:,}: "
-            "make figures smaller"
-        )
-
-
-def _output_refusals(cell: Notebook, output: Notebook) -> Iterator[str]:
-    if output.output_type == "error" and "raises-exception" not in cell.metadata.get("tags", ()):
-        yield f"it raised {output.ename}: mend the cell, or tag it raises-exception"
-    if output.output_type == "stream" and output.name == "stderr":
-        yield f"it wrote to stderr ({output.text.strip()[:60]!r}): silence the cause"
-    for mime, size in _image_sizes(output):
-        if size > MAX_IMAGE_BYTES:
-            yield f"its {mime} has {size:,} bytes, the limit is {MAX_IMAGE_BYTES:,}: lower the dpi"
-    for text in _texts(output):
-        if len(text) > MAX_TEXT_CHARACTERS:
-            yield f"its output has {len(text):,} characters, the limit is {MAX_TEXT_CHARACTERS:,}"
-        if match := _MACHINE_PATH.search(text):
-            yield f"its output names a path of this machine ({match[0]}): print the name only"
-        if match := _ADDRESS.search(text):
-            yield f"its output holds a memory address ({match[0]}): print something that lasts"
-
-
-def _image_sizes(output: Notebook) -> Iterator[tuple[str, int]]:
-    data: dict[str, Any] = output.get("data", {})
-    return ((mime, len(data[mime])) for mime in _IMAGES if mime in data)
-
-
-def _texts(output: Notebook) -> Iterator[str]:
-    if output.output_type == "stream":
-        yield output.text
-    elif output.output_type == "error":
-        yield output.evalue
-    else:
-        data: dict[str, Any] = output.get("data", {})
-        yield from (data[mime] for mime in ("text/plain", "text/markdown") if mime in data)
-        if "text/html" in data:
-            yield re.sub(r"<[^>]*>", " ", data["text/html"])

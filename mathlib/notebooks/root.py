@@ -70,7 +70,7 @@ def chapters(folder: Path | None = None) -> tuple[Chapter, ...]:
     folder = repository_root() / "chapters" if folder is None else folder
     found: list[Chapter] = []
     for path in sorted(folder.iterdir()):
-        if not path.is_dir() or path.name.startswith((".", "__")):
+        if not path.is_dir() or path.name.startswith((".", "__")) or _is_empty(path):
             continue
         match = _CHAPTER_NAME.fullmatch(path.name)
         if match is None:
@@ -93,6 +93,18 @@ def chapters(folder: Path | None = None) -> tuple[Chapter, ...]:
     return tuple(found)
 
 
+def start_page() -> Path:
+    """Return the source of the page that a learner sees first."""
+    return repository_root() / "chapters" / START_PAGE
+
+
+def notebook_paths() -> tuple[Path, ...]:
+    """Return every notebook of the course: the start page, then the chapters."""
+    start = start_page()
+    first = (start,) if start.is_file() else ()
+    return (*first, *(chapter.notebook for chapter in chapters()))
+
+
 def find_chapter(number: str, folder: Path | None = None) -> Chapter:
     """Return the chapter with this number ("00", "0") or this name ("00_checking_a_gradient").
 
@@ -107,3 +119,8 @@ def find_chapter(number: str, folder: Path | None = None) -> Chapter:
             return chapter
     numbers = ", ".join(chapter.number for chapter in available) or "none yet"
     raise CourseError(f"There is no chapter {number!r}; the chapters are: {numbers}.")
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether nothing but hidden files is left, as after a change of branch."""
+    return all(entry.name.startswith(".") for entry in folder.iterdir())
