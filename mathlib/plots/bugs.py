@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
 from mathlib._validate import Array
 from mathlib.gradcheck import directional_derivative
-from mathlib.plots.style import FAINT, LINES, style
+from mathlib.plots.style import FAINT, LINES, log_axes, style
 
 Bug = Literal["none", "factor 2", "transpose", "missing symmetrisation", "sum for mean"]
 BUGS: tuple[Bug, ...] = get_args(Bug)
@@ -120,12 +121,13 @@ def draw_bug_errors(data: BugErrors, marked_step: float | None = None) -> Figure
     matplotlib.figure.Figure
     """
     line = LINES[0] if data.bug == "none" else LINES[1]
-    with style():
+    # Fixed margins: a widget draws this in a hurry.
+    with style(), mpl.rc_context({"figure.constrained_layout.use": False}):
         fig = Figure(figsize=(6.4, 3.7))
-        fig.set_layout_engine("none")  # fixed margins: a widget draws this in a hurry
         fig.subplots_adjust(left=0.12, right=0.97, bottom=0.14, top=0.91)
         ax = fig.add_subplot()
-        ax.loglog(data.steps, np.maximum(data.errors, 1e-16), **line._asdict(), markevery=2)
+        log_axes(ax)
+        ax.plot(data.steps, np.maximum(data.errors, 1e-16), **line._asdict(), markevery=2)
         if data.plateau:
             ax.axhline(data.plateau, color=FAINT, lw=1)
             ax.annotate(
@@ -139,7 +141,7 @@ def draw_bug_errors(data: BugErrors, marked_step: float | None = None) -> Figure
             ax.set_title("No bug. The error falls until rounding takes over")
         if marked_step is not None:
             at = int(np.argmin(np.abs(np.log(data.steps / marked_step))))
-            ax.loglog(
+            ax.plot(
                 data.steps[at],
                 max(float(data.errors[at]), 1e-16),
                 marker="o",

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from mathlib._validate import Array
-from mathlib.plots.style import LINES, style
+from mathlib.plots.style import LINES, log_axes, style
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,10 +91,11 @@ def draw_log_gradient_errors(data: LogGradientErrors) -> Figure:
     with style():
         fig = Figure(figsize=(6.4, 3.7))
         ax = fig.add_subplot()
-        ax.loglog(data.gaps[~lost], np.maximum(data.errors[~lost], 1e-17), **LINES[0]._asdict())
+        log_axes(ax)
+        ax.plot(data.gaps[~lost], np.maximum(data.errors[~lost], 1e-17), **LINES[0]._asdict())
         if lost.any():
             at = np.where(data.gaps[lost] > 0, data.gaps[lost], edge)
-            ax.loglog(at, np.ones(at.size), "x", color=LINES[1].color, markersize=12, mew=3)
+            ax.plot(at, np.ones(at.size), "x", color=LINES[1].color, markersize=12, mew=3)
             name = "I" if data.centre == 1 else f"{data.centre:g} I"
             ax.annotate(f"NaN at X = {name}", (edge, 1), (edge, 30), color=LINES[1].color)
         ax.axhline(1, color=LINES[2].color, lw=0.8, ls=":")

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from mathlib._validate import Array
 from mathlib.gradcheck import Method, directional_derivative
-from mathlib.plots.style import LINES, style
+from mathlib.plots.style import LINES, log_axes, style
 
 _NAMES: dict[Method, str] = {
     "forward": "forward",
@@ -101,9 +101,10 @@ def draw_quotient_errors(data: QuotientErrors) -> Figure:
     with style():
         fig = Figure(figsize=(6.4, 3.9))
         ax = fig.add_subplot()
+        log_axes(ax)
         for number, (method, errors) in enumerate(data.errors.items()):
             # An error of exactly 0 has no logarithm: it is drawn at the unit roundoff.
-            ax.loglog(
+            ax.plot(
                 data.steps,
                 np.maximum(errors, 2.0**-53),
                 **LINES[number]._asdict(),

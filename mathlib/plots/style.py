@@ -6,6 +6,9 @@ from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 
 class Line(NamedTuple):
@@ -62,3 +65,20 @@ def style() -> AbstractContextManager[None]:
     Nothing changes at import or after the context: a notebook's own figures keep their own look.
     """
     return mpl.rc_context(_RC)
+
+
+def log_axes(ax: Axes) -> None:
+    """Make both axes logarithmic, with labels such as 10⁻⁸ at the powers of ten.
+
+    The exponent is plain text: matplotlib's own mathematical labels take most of a redraw.
+    """
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(FuncFormatter(_power_of_ten))
+        axis.set_minor_locator(NullLocator())
+
+
+def _power_of_ten(value: float, _position: int) -> str:
+    exponent = round(float(np.log10(value)))
+    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from mathlib._validate import Array
 from mathlib.gradcheck import TaylorTest
-from mathlib.plots.style import FAINT, LINES, Line, style
+from mathlib.plots.style import FAINT, LINES, Line, log_axes, style
 
 
 def draw_taylor(tests: Mapping[str, TaylorTest]) -> Figure:
@@ -35,12 +35,13 @@ def draw_taylor(tests: Mapping[str, TaylorTest]) -> Figure:
     with style():
         fig = Figure(figsize=(6.4, 3.9))
         ax = fig.add_subplot()
+        log_axes(ax)
         first = next(iter(tests.values()))
         _plot(ax, first.steps, first.remainders_zero, LINES[-1], "without a gradient")
         for line, (name, test) in zip(LINES, tests.items(), strict=False):
             _plot(ax, test.steps, test.remainders, line, name)
             _write_slope(ax, test)
-        ax.loglog(first.steps, first.rounding, color=FAINT, lw=1, label="rounding")
+        ax.plot(first.steps, first.rounding, color=FAINT, lw=1, label="rounding")
         ax.set_xlabel("step h")
         ax.set_ylabel("remainder")
         ax.set_title("With the right gradient the remainder falls with slope 2")
@@ -51,7 +52,7 @@ def draw_taylor(tests: Mapping[str, TaylorTest]) -> Figure:
 def _plot(ax: Axes, steps: Array, values: Array, line: Line, name: str) -> None:
     shown = values > 0  # zero has no logarithm
     color, linestyle, marker = line
-    ax.loglog(
+    ax.plot(
         steps[shown],
         values[shown],
         color=color,
