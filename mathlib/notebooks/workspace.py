@@ -209,12 +209,12 @@ def _hand_out(handout: Handout, entries: dict[str, _Entry], report: Report, note
         _sign(root, target)
         entries[name] = _Entry(handout.source, newest, newest)
         return
-    handed_out = None if entry is None else entry.handed_out
+    ours = () if entry is None else (entry.handed_out, entry.newest)
     if current is None and not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, handout.data)
         report.created.append(name)
-    elif current is not None and current == handed_out:
+    elif current is not None and current in ours:
         try:
             write_atomically(target, handout.data, only_over=current)
         except ChangedMeanwhileError:
@@ -223,7 +223,7 @@ def _hand_out(handout: Handout, entries: dict[str, _Entry], report: Report, note
     else:
         if entry is None or entry.newest != newest:
             _put_beside(handout, report, note)
-        entries[name] = _Entry(handout.source, newest, handed_out or "")
+        entries[name] = _Entry(handout.source, newest, ours[0] if ours else "")
         return
     _sign(root, target)
     entries[name] = _Entry(handout.source, newest, newest)
