@@ -73,4 +73,5 @@ def _upper(n: int, device: torch.device) -> tuple[Tensor, Tensor]:
 
 def _weights(rows: Tensor, columns: Tensor, dtype: torch.dtype) -> Tensor:
     """1 on the diagonal, √2 off it."""
-    return torch.where(rows == columns, 1.0, sqrt(2.0)).to(dtype)
+    weights = torch.full(rows.shape, sqrt(2.0), dtype=dtype, device=rows.device)
+    return weights.masked_fill(rows == columns, 1.0)

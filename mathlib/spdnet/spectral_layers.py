@@ -22,7 +22,9 @@ class ReEig(nn.Module):
     Notes
     -----
     Behind a BiMap with orthonormal rows it is silent as long as the input's eigenvalues are
-    above ε: those of W X Wᵀ cannot be smaller.
+    above ε: those of W X Wᵀ cannot be smaller. A second ReEig with the same ε can meet eigenvalues
+    at its kink, up to rounding; what rounding decides there is normal to the Stiefel manifold, and
+    the tangent projection removes it.
     """
 
     def __init__(self, eps: float) -> None:
