@@ -1,0 +1,260 @@
+"""Causes that are an exact relation between the learner's array and the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+
+from mathlib.exercises.causes.view import Finding, Sample, View
+from mathlib.exercises.compare import Array
+
+
+def transposed(view: View) -> Finding | None:
+    """The last two axes are exchanged."""
+
+    def predict(sample: Sample) -> Array | None:
+        return np.swapaxes(sample.expected, -1, -2) if sample.expected.ndim >= 2 else None
+
+    if not view.fits(predict):
+        return None
+    letters = ", ".join(view.layout)
+    return Finding(
+        "transposed",
+        f"At all {len(view.samples)} inputs yours is the transpose of the right {view.noun}.",
+        "Rows and columns are exchanged.",
+        f"Ask for one entry ({letters}): which index does your last line put first?",
+    )
+
+
+def sign(view: View) -> Finding | None:
+    """Every entry has the opposite sign."""
+    if not view.fits(lambda s: -s.expected):
+        return None
+    return Finding(
+        "sign",
+        f"At all {len(view.samples)} inputs yours is −1.000 × the right {view.noun}; "
+        "the relative error is exactly 2.",
+        "A sign is turned around.",
+        "Look for a difference taken the other way round, or a minus that a product rule owes you.",
+    )
+
+
+def _ratios(view: View) -> list[float] | None:
+    """Return the factor between the learner's array and the right one at each input."""
+    ratios = []
+    for sample in view.samples:
+        size = float(np.vdot(sample.expected, sample.expected))
+        if sample.got.shape != sample.expected.shape or size == 0:
+            return None
+        ratio = float(np.vdot(sample.expected, sample.got)) / size
+        if abs(ratio) < 1e-6 or not view.near(sample.got / ratio, sample.expected):
+            return None
+        ratios.append(ratio)
+    return ratios
+
+
+def _same(first: list[float], second: list[float]) -> bool:
+    return bool(np.allclose(first, second, rtol=1e-5, atol=0))
+
+
+def _dimensions(view: View) -> Iterator[tuple[str, list[float]]]:
+    """Yield each axis letter, and each input's number of entries, with its size at each input."""
+    for letter in view.samples[0].sizes:
+        yield letter, [float(s.sizes[letter]) for s in view.samples]
+    for letters in dict.fromkeys(v for v in view.exercise.layout.values() if len(v) > 1):
+        sizes = [float(np.prod([s.sizes[c] for c in letters])) for s in view.samples]
+        yield "·".join(letters), sizes
+
+
+def factor(view: View) -> Finding | None:
+    """A constant factor: 2, 1/2, or any other."""
+    ratios = _ratios(view)
+    if ratios is None or len(ratios) < 2 or not _same(ratios, [ratios[0]] * len(ratios)):
+        return None
+    ratio = ratios[0]
+    if abs(ratio - 1) < 1e-5 or abs(ratio + 1) < 1e-5:
+        return None
+    names = {2.0: "2", 0.5: "1/2", -2.0: "−2", -0.5: "−1/2", 4.0: "4", 0.25: "1/4"}
+    name = next((n for r, n in names.items() if abs(ratio / r - 1) < 1e-5), f"{ratio:.3f}")
+    look = {
+        "2": "Is a ½ in front of the loss forgotten, or the same term counted twice?",
+        "1/2": "Is the 2 of a square forgotten, or only one of two equal terms kept?",
+    }.get(name, "Follow the constant through your lines: where does it enter, where is it lost?")
+    return Finding(
+        f"factor {name}",
+        f"At all {len(ratios)} inputs yours is {_number(ratio)} × the right {view.noun}.",
+        f"Every entry is off by the same factor {name}.",
+        look,
+    )
+
+
+def _number(ratio: float) -> str:
+    return f"{ratio:.3f}".replace("-", "−")
+
+
+def dimension(view: View) -> Finding | None:
+    """The factor is a size: of the batch (sum against mean), of another axis, or of an array."""
+    ratios = _ratios(view)
+    if ratios is None:
+        return None
+    for (letters, sizes), power, constant in product(
+        list(_dimensions(view)), (1, -1), (1.0, -1.0, 2.0, 0.5, -2.0, -0.5)
+    ):
+        if len(set(sizes)) > 1 and _same(ratios, [constant * s**power for s in sizes]):
+            return _size_finding(view, letters, sizes, power, constant, ratios)
+    return None
+
+
+def _size_finding(
+    view: View, letters: str, sizes: list[float], power: int, constant: float, ratios: list[float]
+) -> Finding:
+    size = letters if power == 1 else f"1/{letters}" if len(letters) == 1 else f"1/({letters})"
+    name = {1.0: size, -1.0: f"−{size}"}.get(constant, f"{_number(constant)} × {size}")
+    cause = f"factor {name}"
+    if constant == 1.0:
+        cause = "sum for mean" if power == 1 else "mean for sum"
+    says = {
+        "sum for mean": f"A sum over {letters} stands where a mean belongs.",
+        "mean for sum": f"A mean over {letters} stands where a sum belongs.",
+    }.get(cause, f"Every entry is off by the factor {name}.")
+    measured = ", ".join(_number(r) for r in ratios)
+    return Finding(
+        cause,
+        f"Yours is {measured} × the right {view.noun} at the {len(ratios)} inputs, "
+        f"where {letters} is {', '.join(str(int(s)) for s in sizes)}.",
+        says,
+        f"Look at every place where you divide by {letters} or could have done so.",
+    )
+
+
+def absolute_value(view: View) -> Finding | None:
+    """The sizes are right and some signs are not."""
+    if not view.same_shape or not all(
+        view.near(np.abs(s.got), np.abs(s.expected)) for s in view.samples
+    ):
+        return None
+    wrong = sum(int((np.sign(s.got) != np.sign(s.expected)).sum()) for s in view.samples)
+    total = sum(s.got.size for s in view.samples)
+    if not wrong or view.fits(lambda s: -s.expected):
+        return None
+    return Finding(
+        "sign of some entries",
+        f"Every entry has the right size, and {wrong} of {total} have the wrong sign.",
+        "An absolute value is missing, or one that should not be there was taken.",
+        "Look at where a sign could be lost or kept: abs, sqrt of a square, the order of a "
+        "difference.",
+    )
+
+
+def reversed_axis(view: View) -> Finding | None:
+    """One axis runs backwards."""
+    for axis, letter in enumerate(view.layout):
+
+        def predict(sample: Sample, axis: int = axis) -> Array | None:
+            return np.flip(sample.expected, axis) if sample.expected.ndim > axis else None
+
+        if view.fits(predict):
+            return Finding(
+                "reversed",
+                f"At all {len(view.samples)} inputs yours is the right {view.noun} "
+                f"with its axis {letter} running backwards.",
+                "The order along one axis is turned around.",
+                "Look at each [::-1] and at the end from which a loop starts.",
+            )
+    return None
+
+
+def symmetrisation(view: View) -> Finding | None:
+    """The symmetric part of a result that should be symmetric."""
+    square = view.same_shape and all(_is_symmetric(view, s.expected) for s in view.samples)
+    if not square or all(_is_symmetric(view, s.got) for s in view.samples):
+        return None
+    for scale, rule in ((0.5, "(G + Gᵀ)/2"), (1.0, "G + Gᵀ")):
+        if all(
+            view.near(scale * (s.got + np.swapaxes(s.got, -1, -2)), s.expected)
+            for s in view.samples
+        ):
+            return Finding(
+                "missing symmetrisation",
+                f"Yours is not symmetric, and with G for your result {rule} is the right "
+                f"{view.noun} at all {len(view.samples)} inputs.",
+                "The symmetrisation is missing.",
+                "The variable moves only inside the symmetric matrices: which part of G can "
+                "such a move feel?",
+            )
+    return None
+
+
+def _is_symmetric(view: View, array: Array) -> bool:
+    if array.ndim < 2 or array.shape[-1] != array.shape[-2] or array.shape[-1] < 2:
+        return False
+    return view.near(array, np.swapaxes(array, -1, -2))
+
+
+def diagonal(view: View) -> Finding | None:
+    """The diagonal, or all but the diagonal, is counted once too often or too seldom."""
+
+    def split(on: float, off: float) -> bool:
+        def predict(sample: Sample) -> Array | None:
+            shape = sample.expected.shape
+            if len(shape) < 2 or shape[-1] != shape[-2] or shape[-1] < 2:
+                return None
+            eye = np.eye(shape[-1])
+            return np.asarray(sample.expected * (on * eye + off * (1 - eye)))
+
+        return view.fits(predict)
+
+    options = (
+        (2.0, 1.0, "diagonal counted twice", "2.000 × on the diagonal and right off it"),
+        (0.5, 1.0, "diagonal halved", "0.500 × on the diagonal and right off it"),
+        (1.0, 2.0, "off-diagonal counted twice", "right on the diagonal and 2.000 × off it"),
+        (1.0, 0.5, "off-diagonal halved", "right on the diagonal and 0.500 × off it"),
+        (0.0, 1.0, "diagonal missing", "0 on the diagonal and right off it"),
+        (1.0, 0.0, "off-diagonal missing", "right on the diagonal and 0 off it"),
+    )
+    for on, off, cause, evidence in options:
+        if split(on, off):
+            return Finding(
+                cause,
+                f"At all {len(view.samples)} inputs yours is {evidence}.",
+                "Entries on and off the diagonal are not counted alike: "
+                "x_ij and x_ji are one entry for i ≠ j, and x_ii stands alone.",
+                "Decide which variable moves: a free matrix, a symmetric one, or one entry of it.",
+            )
+    return None
+
+
+def transposed_and_scaled(view: View) -> Finding | None:
+    """Two slips at once: a transpose and a factor."""
+    if any(s.expected.ndim < 2 for s in view.samples):
+        return None
+    turned = tuple(
+        Sample(s.inputs, s.sizes, np.swapaxes(s.expected, -1, -2), s.got, s.right)
+        for s in view.samples
+    )
+    if not view.same_shape and any(s.got.shape != s.expected.shape for s in turned):
+        return None
+    other = View(view.exercise, turned, view.layout, f"{view.noun}'s transpose")
+    second = sign(other) or factor(other) or dimension(other)
+    if second is None or view.fits(lambda s: s.expected):
+        return None
+    return Finding(
+        f"transposed and {second.cause}",
+        second.evidence,
+        f"Two things at once: rows and columns are exchanged. {second.says}",
+        f"Mend the transpose first and check again. {second.look}",
+    )
+
+
+RELATIONS = (
+    transposed,
+    sign,
+    factor,
+    dimension,
+    absolute_value,
+    reversed_axis,
+    symmetrisation,
+    diagonal,
+)

@@ -1,0 +1,164 @@
+"""Causes that show in the shape: which axis is wrong, and in which layout it would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, permutations
+
+import numpy as np
+
+from mathlib.exercises.causes.view import Finding, Sample, View
+from mathlib.exercises.compare import Array
+
+
+def dense_gradient(view: View) -> Finding | None:
+    """One entry for each use of a shared parameter, not yet added up."""
+    shared = view.exercise.shared
+    if shared is not None:
+
+        def agrees(sample: Sample) -> bool:
+            try:
+                return view.near(np.asarray(shared(sample.got, *sample.inputs)), sample.expected)
+            except Exception:  # a dense gradient of another shape is not this cause
+                return False
+
+        if all(agrees(s) for s in view.samples):
+            return _dense(view, "added up over the entries that share one parameter")
+    for axes in _extra_axes(view):
+        for reduce, word in ((np.sum, "summed"), (np.mean, "averaged")):
+            if all(view.near(reduce(s.got, axis=axes), s.expected) for s in view.samples):
+                names = " and ".join(ordinal(a) for a in axes)
+                return _dense(view, f"{word} over its {names} axis")
+    return None
+
+
+def _dense(view: View, how: str) -> Finding:
+    first = view.samples[0]
+    return Finding(
+        "dense gradient where entries are shared",
+        f"Yours has {view.spell(first.got.shape)} where {view.spell(first.expected.shape)} is "
+        f"expected; {how}, it is right at all {len(view.samples)} inputs.",
+        "One parameter is used in several places, and each place has its own entry still.",
+        "A parameter that is used several times collects the sum of all its contributions.",
+    )
+
+
+def _extra_axes(view: View) -> Iterator[tuple[int, ...]]:
+    """Yield the sets of axes that would have to go, when there is at least one too many."""
+    extra = {s.got.ndim - s.expected.ndim for s in view.samples}
+    number = extra.pop() if len(extra) == 1 else 0
+    if number > 0:
+        yield from combinations(range(view.samples[0].got.ndim), number)
+
+
+def accidental_broadcast(view: View) -> Finding | None:
+    """A column met a row, and NumPy stretched both."""
+    for first, second in permutations(range(view.samples[0].got.ndim), 2):
+
+        def agrees(sample: Sample, first: int = first, second: int = second) -> bool:
+            got = sample.got
+            if got.ndim != sample.expected.ndim + 1 or got.shape[first] != got.shape[second]:
+                return False
+            kept = np.diagonal(got, axis1=first, axis2=second)
+            return got.shape[first] > 1 and view.near(kept, sample.expected)
+
+        telling = [s for s in view.samples if 1 not in s.got.shape]
+        if telling and all(agrees(s) for s in telling):
+            sample = telling[0]
+            return Finding(
+                "accidental broadcast",
+                f"Yours has {view.spell(sample.got.shape)} where "
+                f"{view.spell(sample.expected.shape)} is expected; its diagonal is right.",
+                "A column met a row, and NumPy stretched both into a table of all pairs.",
+                "Print the shapes of both sides of each + − * /, and give them equal shapes.",
+            )
+    return None
+
+
+def _layouts(view: View) -> Iterator[tuple[str, list[Array | None]]]:
+    """Yield other arrangements of the right array, in words and at each input."""
+    expected = [s.expected for s in view.samples]
+    number = expected[0].ndim
+    for order in permutations(range(number)):
+        if order != tuple(range(number)) and number <= 4:
+            letters = ", ".join(view.layout[i] for i in order)
+            yield f"in the layout ({letters})", [np.transpose(e, order) for e in expected]
+    if number >= 2:
+        yield "as one long vector, row by row", [e.ravel() for e in expected]
+        yield "as one long vector, column by column", [e.ravel(order="F") for e in expected]
+    same = [s.got.reshape(-1) for s in view.samples if s.got.size == s.expected.size]
+    if len(same) == len(expected):
+        yield (
+            "with axes of length 1 too many or too few",
+            [
+                e.reshape(s.got.shape) if _squeezed(s.got) == _squeezed(e) else None
+                for e, s in zip(expected, view.samples)
+            ],
+        )
+        yield (
+            "after a reshape in NumPy's row order",
+            [e.reshape(s.got.shape) for e, s in zip(expected, view.samples)],
+        )
+
+
+def _squeezed(array: Array) -> tuple[int, ...]:
+    return tuple(n for n in array.shape if n != 1)
+
+
+def wrong_shape(view: View) -> Finding | None:
+    """The shape differs: name the axes, and the layout in which the values would be right."""
+    odd = [s for s in view.samples if s.got.shape != s.expected.shape]
+    if not odd:
+        return None
+    sample = odd[0]
+    count = f"at {len(odd)} of {len(view.samples)} inputs, the first with"
+    letters = f" ({', '.join(view.layout)})" if view.layout else ""
+    evidence = (
+        f"Yours has {view.spell(sample.got.shape)} where "
+        f"{view.spell(sample.expected.shape)}{letters} is expected, {count} "
+        f"{', '.join(f'{k} = {v}' for k, v in sample.sizes.items())}."
+    )
+    for words, arrays in _layouts(view):
+        if all(a is not None and (view.near(s.got, a)) for a, s in zip(arrays, view.samples)):
+            return Finding(
+                "wrong shape",
+                evidence,
+                f"The values are right {words}.",
+                f"The {view.noun} has the shape of what it belongs to: {view.layout_words()}.",
+            )
+    return Finding("wrong shape", evidence, _which_axis(view, sample), _stretch(sample))
+
+
+def _which_axis(view: View, sample: Sample) -> str:
+    got, expected = sample.got.shape, sample.expected.shape
+    if len(got) != len(expected):
+        return f"It has {len(got)} axes instead of {len(expected)}."
+    said = []
+    for axis, (a, b) in enumerate(zip(got, expected)):
+        if a != b:
+            known = [k for k, v in sample.sizes.items() if v == a and a > 1]
+            is_ = f", which is {known[0]}" if len(known) == 1 else ""
+            said.append(f"its {ordinal(axis)} axis has {a} entries{is_}, not {view.layout[axis]}")
+    text = "; ".join(said)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _stretch(sample: Sample) -> str:
+    try:
+        stretched = np.broadcast_shapes(sample.got.shape, sample.expected.shape)
+    except ValueError:
+        return "Write the shape behind each line of your function; the first surprise is the place."
+    if stretched == sample.expected.shape:
+        return (
+            "NumPy would stretch it without a word wherever the two meet, "
+            "so a comparison with `allclose` says nothing here."
+        )
+    return "This is the shape that comes when a column meets a row: NumPy stretches both."
+
+
+def ordinal(axis: int) -> str:
+    """Return "first" for axis 0, and so on."""
+    return ("first", "second", "third", "fourth")[axis] if axis < 4 else f"{axis + 1}th"
+
+
+SHAPES = (dense_gradient, accidental_broadcast, wrong_shape)

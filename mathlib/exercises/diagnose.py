@@ -1,0 +1,210 @@
+"""From a wrong attempt to its causes: named mistakes first, then the causes every exercise has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from mathlib.exercises.attempt import Trial, generator, try_inputs, views
+from mathlib.exercises.causes import precision, probes, relation, shape, slips
+from mathlib.exercises.causes.view import Finding, View, how_many
+from mathlib.exercises.compare import relative_error
+from mathlib.exercises.exercise import Answer, Exercise, Inputs, Mistake
+from mathlib.exercises.failures import describe, failure
+from mathlib.exercises.runner import Clock, call, copy_inputs
+
+SECONDS = 2.0  # for all calls of one diagnosis; the first call already ran within its limit
+
+
+def diagnose(
+    exercise: Exercise, answer: Answer, trials: tuple[Trial, ...], series: int
+) -> tuple[Finding, ...]:
+    """Return the causes that fit; several when the cases cannot tell them apart.
+
+    There is always at least one: the last resort says which inputs fail, and how.
+    """
+    failed = failure(exercise, trials)
+    if failed is not None:
+        return (failed,)
+    wrong = views(exercise, trials)
+    clock = Clock(SECONDS)
+    if (restless := _not_the_same_twice(exercise, answer, trials[0], clock)) is not None:
+        return (restless,)
+    view = wrong[0] if wrong else None
+    named = tuple(_named(exercise, trials))
+    if named:
+        evidence = _evidence(view) or _changed(exercise, trials) or _measured(exercise, trials)
+        return tuple(Finding(name, evidence, m.says, m.look) for name, m in named)
+    changed = _changed(exercise, trials)
+    if view is None:
+        return (_mutated(changed),)
+    found = _generic(exercise, answer, view, series, clock)
+    if found:
+        return found
+    return (_mutated(changed),) if changed else (_unknown(exercise, view, trials),)
+
+
+def _not_the_same_twice(
+    exercise: Exercise, answer: Answer, trial: Trial, clock: Clock
+) -> Finding | None:
+    again = try_inputs(exercise, answer, trial.inputs, clock)
+    if not isinstance(again.got, tuple) or not isinstance(trial.got, tuple):
+        return None
+    if all(np.array_equal(a, b, equal_nan=True) for a, b in zip(again.got, trial.got)):
+        return None
+    return Finding(
+        "not the same twice",
+        "Your function was called twice with the same input and returned two different answers.",
+        "It draws random numbers, or keeps something from one call to the next.",
+        "Look for np.random, for a list or array made outside the function, "
+        "and for a default value such as `out=[]`.",
+    )
+
+
+def _named(exercise: Exercise, trials: tuple[Trial, ...]) -> Iterable[tuple[str, Mistake]]:
+    """Yield the exercise's named mistakes that give the learner's arrays at every input."""
+    clock = Clock(SECONDS)
+    for name, mistake in exercise.mistakes.items():
+        told = [try_inputs(exercise, mistake.answer, t.inputs, clock) for t in trials]
+        if all(_agree(exercise, t, m) for t, m in zip(trials, told)):
+            yield name, mistake
+
+
+def _agree(exercise: Exercise, trial: Trial, other: Trial) -> bool:
+    if not isinstance(trial.got, tuple) or not isinstance(other.got, tuple):
+        return False
+    allowed = max(10 * exercise.tolerance, 1e-9)
+    if any(g.dtype == np.float32 for g in trial.got):
+        allowed = max(allowed, 1e-4)
+    return set(trial.outcome.changed) == set(other.outcome.changed) and all(
+        relative_error(a, b) <= allowed for a, b in zip(trial.got, other.got)
+    )
+
+
+def _generic(
+    exercise: Exercise, answer: Answer, view: View, series: int, clock: Clock
+) -> tuple[Finding, ...]:
+    """Try the general causes, the most exact relations first."""
+    part = exercise.results.index(view.layout) if len(exercise.results) > 1 else 0
+    ask = probes.ask_with(_runner(exercise, clock), part, len(exercise.results) > 1, view.noun)
+    others = [tuple(c) for c in exercise.cases(generator(exercise, series + 10**6))]
+    if (found := precision.repeated_eigenvalues(view)) is not None:
+        return (found,)
+    if (found := precision.not_finite(view)) is not None:
+        return (found,)
+    exact = [f for cause in relation.RELATIONS if (f := cause(view)) is not None]
+    if exact:
+        return tuple(exact)
+    for cause in (
+        precision.whole_numbers,
+        precision.loses_precision,
+        lambda v: probes.outside_data(v, answer, ask),
+        shape.dense_gradient,
+        shape.accidental_broadcast,
+        lambda v: probes.other_order(v, answer, ask),
+    ):
+        if (one := cause(view)) is not None:
+            return (one,)
+    slipped = _slips(exercise, view, part)
+    if slipped:
+        return slipped
+    for cause in (
+        shape.wrong_shape,
+        lambda v: probes.ignored_input(v, answer, others, ask),
+        relation.transposed_and_scaled,
+        lambda v: probes.surplus_input(v, answer, others, ask),
+        precision.only_some_entries,
+    ):
+        if (one := cause(view)) is not None:
+            return (one,)
+    return ()
+
+
+def _runner(exercise: Exercise, clock: Clock) -> Any:
+    def run(answer: Answer, inputs: Inputs) -> Any:
+        return None if clock.over else call(answer, inputs, exercise.reference, clock).value
+
+    return run
+
+
+def _slips(exercise: Exercise, view: View, part: int) -> tuple[Finding, ...]:
+    clock = Clock(SECONDS)
+    several = len(exercise.results) > 1
+    ask = probes.ask_with(_runner(exercise, clock), part, several, view.noun)
+    fitting = [
+        name
+        for name, answer in slips.slipped(exercise.reference)
+        if view.fits(lambda s, a=answer: ask(a, copy_inputs(s.inputs)))  # type: ignore[misc]
+    ]
+    evidence = (
+        f"{_spread(view)} Yours agrees {how_many(len(view.samples), len(view.samples))} with the "
+        "right formula after one slip."
+    )
+    return tuple(Finding(name, evidence, *slips.SLIPS[name]) for name in dict.fromkeys(fitting))
+
+
+def _evidence(view: View | None) -> str:
+    """Return the measured relation to the right array, for a mistake that has a name."""
+    if view is None:
+        return ""
+    for cause in (*relation.RELATIONS, *shape.SHAPES):
+        if (found := cause(view)) is not None:
+            return found.evidence
+    return ""
+
+
+def _spread(view: View) -> str:
+    errors = [relative_error(s.got, s.expected) for s in view.samples if not s.right]
+    if not view.same_shape:
+        return f"Yours differs {view.where}."
+    return f"Yours differs from the right {view.noun} {view.where}{_sizes(errors)}."
+
+
+def _sizes(errors: list[float]) -> str:
+    low, high = min(errors), max(errors)
+    if not np.isfinite(high):
+        return ""
+    if f"{low:.1g}" == f"{high:.1g}":
+        return f" (relative error {high:.1g})"
+    return f" (relative errors {low:.1g} to {high:.1g})"
+
+
+def _measured(exercise: Exercise, trials: tuple[Trial, ...]) -> str:
+    return _spread(views(exercise, trials)[0])
+
+
+def _changed(exercise: Exercise, trials: tuple[Trial, ...]) -> str:
+    """Say which input was changed by the call; "" if none."""
+    touched = [t for t in trials if t.outcome.changed]
+    if not touched:
+        return ""
+    position, size = next(iter(touched[0].outcome.changed.items()))
+    name = exercise.parameters[position]
+    by = "" if not np.isfinite(size) else f" by up to {size:.1g}"
+    return (
+        f"After the call {name} is no longer what it was: it changed{by}, "
+        f"{how_many(len(touched), len(trials))}."
+    )
+
+
+def _mutated(evidence: str) -> Finding:
+    return Finding(
+        "input mutated",
+        evidence,
+        "Your function writes into an array that belongs to its caller.",
+        "Work on X.copy(), or put the old value back by assignment: x + h − h is not always x.",
+    )
+
+
+def _unknown(exercise: Exercise, view: View, trials: tuple[Trial, ...]) -> Finding:
+    first = next(t for t in trials if not t.right)
+    shapes = "The shape is right. " if view.same_shape else ""
+    return Finding(
+        "",
+        f"{_spread(view)} {shapes}".strip(),
+        f"The first input that fails: {describe(exercise, first.inputs)}.",
+        "None of the slips that are known here explains it, so difference it: take the small "
+        "input and compare entry by entry with a numerical gradient or with your own hand.",
+    )
