@@ -82,7 +82,8 @@ def numerical_gradient(
         def along(t: complex, index: tuple[int, ...] = index) -> Any:
             moved = point.astype(complex) if isinstance(t, complex) else point.copy()
             moved[index] += t
-            return _scalar(f(moved), f"with entry {index} of X moved by {t:.3g}")
+            where = f"with entry {index} of X moved by {t:.3g}"
+            return _scalar(f(moved), where, real=not isinstance(t, complex))
 
         gradient[index] = _quotient(along, float(steps[index]), method, at_point)
     return gradient
@@ -135,7 +136,8 @@ def _along_direction(
     f: Callable[[Array], Any], point: Array, direction: Array, method: Method, step: float | None
 ) -> Array:
     def along(t: complex) -> Array:
-        return _finite(f(point + t * direction), f"at X + {t:.3g} H")
+        where = f"at X + {t:.3g} H"
+        return _finite(f(point + t * direction), where, real=not isinstance(t, complex))
 
     at_point = _finite(f(point.copy()), "at X") if method == "forward" else np.zeros(())
     largest = float(np.abs(direction).max(initial=0.0))
@@ -192,17 +194,21 @@ def _check_method(method: str, step: float | None) -> None:
         raise ValueError(f"step is {step}; expected a positive number, or None for the default.")
 
 
-def _finite(value: Any, where: str) -> Array:
-    """Return what `f` gave as a finite float64 or complex array."""
+def _finite(value: Any, where: str, *, real: bool = True) -> Array:
+    """Return what `f` gave as a finite array, float64 if `real`, else float64 or complex."""
     if value is None:
         raise TypeError(f"f returned None {where}; expected a number. Is its `return` missing?")
     try:
         result = np.asarray(value)
+        if real and result.dtype.kind == "c" and not result.imag.any():
+            result = result.real
         result = result.astype(complex if result.dtype.kind == "c" else np.float64)
     except (TypeError, ValueError) as error:
         raise TypeError(
             f"f returned {type(value).__name__} {where}; expected real numbers."
         ) from error
+    if real and result.dtype.kind == "c":
+        raise TypeError(f"f returned a complex number {where}; expected a real one.")
     bad = ~np.isfinite(result)
     if bad.any():
         index = tuple(int(i) for i in np.argwhere(bad)[0])
@@ -214,8 +220,8 @@ def _finite(value: Any, where: str) -> Array:
     return result
 
 
-def _scalar(value: Any, where: str) -> Any:
-    result = _finite(value, where)
+def _scalar(value: Any, where: str, *, real: bool = True) -> Any:
+    result = _finite(value, where, real=real)
     if result.size != 1:
         raise ValueError(
             f"f returned an array of shape {result.shape} {where}; expected one number. "
