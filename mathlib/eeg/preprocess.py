@@ -1,0 +1,86 @@
+"""From continuous signals to trials: one band, one window, one set of channels for all data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from mathlib._validate import Array
+
+CHANNELS = (
+    *("FC5", "FC3", "FC1", "FCz", "FC2", "FC4", "FC6"),
+    *("C5", "C3", "C1", "Cz", "C2", "C4", "C6"),
+    *("CP5", "CP3", "CP1", "CPz", "CP2", "CP4", "CP6"),
+)
+"""The 21 electrodes above the sensorimotor cortex, row by row from front to back."""
+
+BAND = (8.0, 30.0)
+"""Passband in hertz: the mu and the beta rhythm, which fall when a movement is imagined."""
+
+WINDOW = (0.5, 3.5)
+"""Seconds after the cue, both ends included: the reaction is over, the imagery is not."""
+
+
+def band_pass(signals: Array, sampling_rate: float) -> Array:
+    """Keep 8 to 30 Hz of a continuous recording.
+
+    Parameters
+    ----------
+    signals : (n_channels, n_times), float64
+        A whole run: filtered before it is cut, so that no trial has a filter's edge in it.
+    sampling_rate : float
+        Hertz.
+
+    Returns
+    -------
+    (n_channels, n_times), unit of `signals`
+
+    Notes
+    -----
+    MNE's default filter: a linear-phase FIR with a Hamming window, without delay; transition bands
+    of 2 Hz below and 7.5 Hz above, length 1.65 s.
+    """
+    import mne
+
+    return np.asarray(mne.filter.filter_data(signals, sampling_rate, *BAND, verbose="ERROR"))
+
+
+def cut(signals: Array, sampling_rate: float, cues: Iterable[float]) -> tuple[Array, Array]:
+    """Cut the window of each cue out of a continuous recording.
+
+    Parameters
+    ----------
+    signals : (n_channels, n_times)
+    sampling_rate : float
+        Hertz.
+    cues : iterable of float
+        Seconds from the first sample.
+
+    Returns
+    -------
+    pieces : (n_kept, n_channels, n_window)
+        ``n_window`` is 481 at 160 Hz.
+    kept : (n_cues,), bool
+        False where the recording ends before the window does.
+    """
+    start, stop = (round(edge * sampling_rate) for edge in WINDOW)
+    first = np.rint(np.asarray(list(cues), dtype=float) * sampling_rate).astype(int) + start
+    kept = first + stop - start < signals.shape[1]
+    samples = first[kept, None] + np.arange(stop - start + 1)
+    return np.ascontiguousarray(signals[:, samples].transpose(1, 0, 2)), kept
+
+
+def electrode_info(sampling_rate: float) -> Any:
+    """MNE's description of `CHANNELS` at their standard 10-05 places; a new one at each call."""
+    import mne
+
+    info = mne.create_info(list(CHANNELS), sampling_rate, "eeg", verbose="ERROR")
+    info.set_montage("standard_1005", verbose="ERROR")
+    return info
+
+
+def electrode_positions(info: Any) -> Array:
+    """Places of the electrodes of an MNE description on the head, (n_channels, 3), in metres."""
+    return np.array([channel["loc"][:3] for channel in info["chs"]])
