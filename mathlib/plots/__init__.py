@@ -1,6 +1,6 @@
 """Pictures: data first, then the drawing, then `show` with its text alternative."""
 
-from mathlib.plots.bugs import BUGS, Bug, BugErrors, bug_errors, draw_bug_errors
+from mathlib.plots.bugs import BUGS, Bug, BugErrors, bug_errors, draw_bug_errors, draw_bug_gallery
 from mathlib.plots.figure import image_html, png, show
 from mathlib.plots.level_sets import LevelSets, draw_level_sets, level_sets
 from mathlib.plots.log_gradient import (
@@ -25,6 +25,7 @@ __all__ = [
     "VerdictMaps",
     "bug_errors",
     "draw_bug_errors",
+    "draw_bug_gallery",
     "draw_level_sets",
     "draw_log_gradient_errors",
     "draw_quotient_errors",

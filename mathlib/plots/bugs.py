@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -154,6 +155,47 @@ def draw_bug_errors(data: BugErrors, marked_step: float | None = None) -> Figure
         ax.set_ylim(1e-13, 1e3)
         ax.set_xlabel("step h")
         ax.set_ylabel("relative error")
+    return fig
+
+
+def draw_bug_gallery(gallery: Sequence[BugErrors]) -> Figure:
+    """Draw several gradients of one loss in one picture: who falls, and who stops where.
+
+    Parameters
+    ----------
+    gallery : sequence of BugErrors
+        One to six, each named in the legend with the height of its plateau.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        The gallery is empty, or has more members than there are line styles.
+    """
+    if not 1 <= len(gallery) <= len(LINES):
+        raise ValueError(f"{len(gallery)} gradients are given; expected 1 to {len(LINES)}.")
+    with style():
+        fig = Figure(figsize=(6.4, 4.1))
+        ax = fig.add_subplot()
+        log_axes(ax)
+        for line, data in zip(LINES, gallery):
+            height = f", plateau {data.plateau:.3g}" if data.plateau else ""
+            ax.plot(
+                data.steps,
+                np.maximum(data.errors, 1e-16),
+                **line._asdict(),
+                markevery=4,
+                label=f"{data.bug}{height}",
+            )
+        ax.set_xlim(5e-15, 2)
+        ax.set_ylim(1e-13, 1e4)
+        ax.set_xlabel("step h")
+        ax.set_ylabel("relative error")
+        ax.set_title("Only the right gradient falls; every bug has its own height")
+        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 0.02))
     return fig
 
 
