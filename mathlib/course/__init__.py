@@ -1,1 +1,1 @@
-"""To be filled."""
+"""The command line: `python -m mathlib.course lab`, `test`, `run`, `train` and the rest."""
