@@ -191,7 +191,7 @@ def draw_bug_gallery(gallery: Sequence[BugErrors]) -> Figure:
                 label=f"{data.bug}{height}",
             )
         ax.set_xlim(5e-15, 2)
-        ax.set_ylim(1e-13, 1e4)
+        ax.set_ylim(1e-17, 1e4)
         ax.set_xlabel("step h")
         ax.set_ylabel("relative error")
         ax.set_title("Only the right gradient falls; every bug has its own height")
