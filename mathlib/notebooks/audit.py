@@ -17,6 +17,8 @@ from mathlib.notebooks.outputs import IMAGES
 from mathlib.notebooks.overview import core_minutes, with_chapter_table
 from mathlib.notebooks.root import START_PAGE
 from mathlib.notebooks.solutions import BEGIN, END
+from mathlib.notebooks.statements import read_statements
+from mathlib.notebooks.tags import tag_problems
 
 TEXT_LINES = 12
 CODE_LINES = 25
@@ -37,7 +39,7 @@ def findings(path: Path) -> list[str]:
     Raises
     ------
     CourseError
-        The file cannot be read as a notebook.
+        The file cannot be read as a notebook, or the file of statements is broken.
     """
     nb = read(path)
     found = file_problems(path)
@@ -53,6 +55,7 @@ def findings(path: Path) -> list[str]:
     if not start:
         found += minutes_problems(nb)
         found += length_problems(nb)
+        found += tag_problems(nb, path.stem[:2], read_statements(folder / "statements.toml"))
     return found
 
 
@@ -183,15 +186,15 @@ def figure_problems(nb: Notebook) -> Iterator[str]:
             yield f"cell {number}: it draws a figure, but no picture is stored: run the chapter"
         for output in shown:
             text = str(output.data.get("text/plain", "")).strip()
-            if not text or text.startswith("<"):
+            alt = _alt(output)
+            if not alt or not text or text.startswith("<"):
                 yield f"cell {number}: a picture lacks a text alternative: plots.show(fig, alt=…)"
-            elif _alt(output) != text:
-                yield f"cell {number}: a picture's metadata does not hold its text alternative"
+            elif alt not in text:
+                yield f"cell {number}: a picture's text and its text alternative disagree"
 
 
-def _alt(output: Notebook) -> str | None:
+def _alt(output: Notebook) -> str:
+    """Return the text alternative where nbconvert and `plots.show` keep it."""
     metadata = output.get("metadata", {})
-    for holder in (*(metadata.get(mime, {}) for mime in IMAGES), metadata):
-        if "alt" in holder:
-            return str(holder["alt"]).strip()
-    return None
+    holders = (*(metadata.get(mime, {}) for mime in IMAGES), metadata)
+    return next((str(holder["alt"]).strip() for holder in holders if "alt" in holder), "")

@@ -15,7 +15,8 @@ from mathlib.notebooks.mathjax import (
     WITH_COLUMNS,
 )
 
-_CODE = re.compile(r"^(```|~~~).*?^\1|(`+)(?!`).*?(?<!`)\2(?!`)|<!--.*?-->", re.S | re.M)
+_BLOCK = re.compile(r"^(```|~~~).*?^\1|<!--.*?-->", re.S | re.M)
+_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\S", re.S)
 _SPACES = {r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\\"}
 _ESCAPED = {r"\{", r"\}", r"\|", r"\%", r"\#", r"\&", r"\_", r"\$"}
@@ -40,9 +41,18 @@ class Formula:
     line: str
 
 
+def without_blocks(source: str) -> str:
+    """Return the Markdown `source` with code blocks and comments blanked; the rest stays put."""
+    return _BLOCK.sub(_blanks, source)
+
+
 def without_code(source: str) -> str:
-    """Return the Markdown `source` with code and comments blanked; all else keeps its place."""
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
+    """Return the Markdown `source` with all code and comments blanked; the rest stays put."""
+    return _CODE_SPAN.sub(_blanks, without_blocks(source))
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 def formulas(source: str) -> tuple[list[Formula], list[str]]:

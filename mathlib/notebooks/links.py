@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from mathlib._validate import CourseError
-from mathlib.notebooks.formulas import without_code
+from mathlib.notebooks.formulas import without_blocks, without_code
 from mathlib.notebooks.notebook import Notebook, read
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
@@ -23,7 +23,7 @@ def headings(nb: Notebook) -> list[tuple[int, int, str]]:
         (number, len(match[1]), match[2])
         for number, cell in enumerate(nb.cells, start=1)
         if cell.cell_type == "markdown"
-        for match in _HEADING.finditer(without_code(cell.source))
+        for match in _HEADING.finditer(without_blocks(cell.source))
     ]
 
 
