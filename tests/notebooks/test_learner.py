@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import nbformat
+import pytest
+
+from mathlib.notebooks.learner import learner_copy
+from mathlib.notebooks.normal import normalise
+from mathlib.notebooks.notebook import text_of
+from mathlib.notebooks.solutions import solution_lines
+
+Make = Callable[..., Any]
+
+TWO_PARTS = """def f(x):
+    \"\"\"Docstring.\"\"\"
+    y = x + 1
+    for i in range(3):
+        ### BEGIN SOLUTION
+        # a comment inside
+
+        y = y * secret_factor
+        ### END SOLUTION
+    ### BEGIN SOLUTION
+    return y - secret_offset
+    ### END SOLUTION"""
+
+
+@pytest.fixture
+def source(notebook: Make) -> Any:
+    nb = notebook("T# Title", "C" + TWO_PARTS, 'Ccheck("00.1", f)', "Cprint('kept')")
+    for cell in nb.cells[1:]:
+        cell.outputs = [nbformat.v4.new_output("stream", text="stored\n")]
+    return normalise(nb)
+
+
+def test_solutions_become_dots_at_their_indentation_and_the_rest_stays(source: Any) -> None:
+    before = copy.deepcopy(source)
+    made = learner_copy(source)
+    assert source == before
+    assert made.cells[1].source == (
+        'def f(x):\n    """Docstring."""\n    y = x + 1\n'
+        "    for i in range(3):\n        ...\n    ..."
+    )
+    compile(made.cells[1].source, "cell", "exec")
+    assert [cell.id for cell in made.cells] == [cell.id for cell in source.cells]
+    assert "secret" not in text_of(made)
+
+
+@pytest.mark.parametrize(
+    "call", ["check('00.1', f)", "hint('00.1')", "solution( '00.1')", "case('00.1')", "progress()"]
+)
+def test_outputs_that_answer_for_the_learner_are_removed(notebook: Make, call: str) -> None:
+    nb = notebook("T# Title", "C" + TWO_PARTS, "Cx = 1\n" + call, "Cadjoint_check(f)")
+    for cell in nb.cells[1:]:
+        cell.outputs = [nbformat.v4.new_output("stream", text="stored\n")]
+    made = learner_copy(nb)
+    assert [len(cell.outputs) for cell in made.cells[1:]] == [0, 0, 1]
+
+
+def test_the_copy_is_in_normal_form_and_the_same_every_time(source: Any) -> None:
+    made = learner_copy(source)
+    assert made == normalise(made) and text_of(made) == text_of(learner_copy(source))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["    ### BEGIN SOLUTION\n    x = 1", "### BEGIN SOLUTION\n### BEGIN SOLUTION\n"],
+)
+def test_a_region_that_is_not_closed_is_refused_rather_than_handed_out(
+    notebook: Make, broken: str
+) -> None:
+    with pytest.raises(RuntimeError, match="solution"):
+        learner_copy(notebook("T# Title", "C" + broken))
+
+
+def test_solution_lines_are_all_that_stands_between_the_marks(source: Any) -> None:
+    assert solution_lines(source) == ["y = y * secret_factor", "return y - secret_offset"]
