@@ -111,8 +111,13 @@ def test_a_chapter_that_does_not_exist_is_refused() -> None:
         statements_of("0")
 
 
-FORMULA = {"tag": "F2.6", "statement": "A fact.", "chapter": "02", "track": "core"}
-ERRATUM = {
+FORMULA: dict[str, object] = {
+    "tag": "F2.6",
+    "statement": "A fact.",
+    "chapter": "02",
+    "track": "core",
+}
+ERRATUM: dict[str, object] = {
     **FORMULA,
     "tag": "E01",
     "source": "chen",
@@ -150,7 +155,7 @@ def test_a_sound_file_is_read_field_by_field(tmp_path: Path) -> None:
     )
 
 
-def _without(entry: dict[str, str], name: str) -> dict[str, str]:
+def _without(entry: dict[str, object], name: str) -> dict[str, object]:
     return {key: value for key, value in entry.items() if key != name}
 
 
