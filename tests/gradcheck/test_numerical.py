@@ -92,6 +92,17 @@ def test_directional_derivative_of_a_matrix_function(method):
     assert abs(scalar - 2 * np.sum(X * H)) < 30 * METHODS[method]
 
 
+def test_the_length_of_the_direction_does_not_change_the_accuracy():
+    X, H = np.random.default_rng(0).normal(size=(2, 2, 3))
+    for size in (1e-6, 1.0, 1e6):
+        derivative = directional_derivative(np.exp, X, size * H)
+        assert relative_error(derivative, size * H * np.exp(X)) < 1e-10
+
+
+def test_the_default_step_adds_no_rounding_of_its_own():
+    assert numerical_gradient(lambda x: x, 0.7, "forward") == 1.0
+
+
 def test_the_direction_zero_gives_zero():
     X = np.random.default_rng(0).normal(size=(2, 3))
     for method in METHODS:

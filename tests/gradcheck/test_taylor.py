@@ -94,6 +94,7 @@ def test_no_direction_changes_a_clear_verdict(seed):
     assert taylor_test(f, X, G, rng=rng).passed
     assert taylor_test(f, X, 1.5 * G, rng=rng).verdict == "slope 1: it is not"
     assert taylor_test(lambda X: np.sum(A * X), X, A, rng=rng).passed
+    assert taylor_test(f, X, (1 + 1e-7) * G, rng=rng).passed  # below the promised resolution
 
 
 def test_the_remainders_are_what_they_are_called():

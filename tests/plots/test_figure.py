@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from mathlib.plots import image_html, png, show
+from mathlib.plots import draw_level_sets, image_html, level_sets, png, show
 
 
 def figure():
@@ -23,6 +23,12 @@ def test_equal_figures_give_equal_bytes_without_time_or_software():
     assert png(first) == png(first) == png(figure())
     assert png(first, dpi=50) != png(first)
     assert Image.open(io.BytesIO(png(first))).info == {}
+
+
+def test_a_second_picture_of_one_figure_has_the_same_layout():
+    # An equal aspect is where a second layout moves the axes.
+    first = draw_level_sets(level_sets(lambda x: x[0] ** 2 + 2 * x[1] ** 2, [1.0, 0.5]))
+    assert png(first) == png(first)
 
 
 def test_the_picture_is_opaque_on_white_even_if_the_figure_is_not():
