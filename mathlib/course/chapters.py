@@ -94,4 +94,5 @@ def reset(arguments: argparse.Namespace) -> int:
         print(f"Chapter {arguments.chapter} is fresh; there was nothing of yours to keep.")
     else:
         print(f"Chapter {arguments.chapter} is fresh; yours is kept beside it as {kept.name!r}.")
+        print("If JupyterLab shows it, choose File, then Reload Notebook from Disk.")
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from mathlib.notebooks.files import (
     write_atomically,
 )
 from mathlib.notebooks.handout import Handout, handouts
+from mathlib.notebooks.manifest import Entry, read_manifest, write_manifest
 from mathlib.notebooks.root import START_PAGE, find_chapter, repository_root
 
 STATE = ".course"
@@ -69,19 +69,6 @@ class Report:
         return "\n".join(lines)
 
 
-@dataclass
-class _Entry:
-    """What the manifest remembers of one file.
-
-    `source` and `newest` say which version was made last (from what, and its digest);
-    `handed_out` is the digest of what was last written at the file's own place.
-    """
-
-    source: str
-    newest: str
-    handed_out: str
-
-
 def trust_folder(root: Path) -> Path:
     """Return where the workspace keeps the signatures of its notebooks.
 
@@ -122,11 +109,13 @@ def update(
     repository = repository_root() if repository is None else repository
     note = f"new {today or datetime.date.today()}"
     with _opened(root, repository) as root:
-        entries = _read_manifest(root)
+        entries = read_manifest(root / STATE)
         report = Report(root)
-        for handout in handouts(repository):
+        todo = list(handouts(repository))
+        _remove_leftovers(root, [handout.name for handout in todo])
+        for handout in todo:
             _hand_out(handout, entries, report, note)
-        _write_manifest(root, entries)
+        write_manifest(root / STATE, entries)
     return report
 
 
@@ -161,6 +150,7 @@ def reset(
         There is no such chapter, `root` is no workspace, or as in `update`.
     """
     repository = repository_root() if repository is None else repository
+    root = root.expanduser()
     if chapter == "start":
         name = START_PAGE
     else:
@@ -172,9 +162,10 @@ def reset(
             "or name yours with --workspace."
         )
     with _opened(root, repository) as root:
-        entries = _read_manifest(root)
+        entries = read_manifest(root / STATE)
         handout = next(item for item in handouts(repository) if item.name == name)
         target = root / name
+        _remove_leftovers(root, [name])
         if _has_link(root, name):
             raise CourseError(f"{name} is a link, so it was left alone: remove the link first.")
         kept = None
@@ -187,12 +178,12 @@ def reset(
         write_atomically(target, handout.data)
         _sign(root, target)
         version = digest(handout.data)
-        entries[name] = _Entry(handout.source, version, version)
-        _write_manifest(root, entries)
+        entries[name] = Entry(handout.source, version, version)
+        write_manifest(root / STATE, entries)
     return kept
 
 
-def _hand_out(handout: Handout, entries: dict[str, _Entry], report: Report, note: str) -> None:
+def _hand_out(handout: Handout, entries: dict[str, Entry], report: Report, note: str) -> None:
     """Bring one file up to date and record in `entries` and `report` what was done."""
     root, name = report.root, handout.name
     target = root / name
@@ -207,7 +198,7 @@ def _hand_out(handout: Handout, entries: dict[str, _Entry], report: Report, note
     current = digest(target.read_bytes()) if target.is_file() else None
     if current == newest:
         _sign(root, target)
-        entries[name] = _Entry(handout.source, newest, newest)
+        entries[name] = Entry(handout.source, newest, newest)
         return
     ours = () if entry is None else (entry.handed_out, entry.newest)
     if current is None and not target.exists():
@@ -223,10 +214,10 @@ def _hand_out(handout: Handout, entries: dict[str, _Entry], report: Report, note
     else:
         if entry is None or entry.newest != newest:
             _put_beside(handout, report, note)
-        entries[name] = _Entry(handout.source, newest, ours[0] if ours else "")
+        entries[name] = Entry(handout.source, newest, ours[0] if ours else "")
         return
     _sign(root, target)
-    entries[name] = _Entry(handout.source, newest, newest)
+    entries[name] = Entry(handout.source, newest, newest)
 
 
 def _put_beside(handout: Handout, report: Report, note: str) -> None:
@@ -243,7 +234,7 @@ def _put_beside(handout: Handout, report: Report, note: str) -> None:
 
 @contextmanager
 def _opened(root: Path, repository: Path) -> Iterator[Path]:
-    """Yield the resolved workspace, locked against a second update, its leftovers removed."""
+    """Yield the resolved workspace, locked against a second update."""
     root = root.expanduser().resolve()
     repository = repository.resolve()
     if root == repository or root.is_relative_to(repository / "chapters"):
@@ -257,14 +248,19 @@ def _opened(root: Path, repository: Path) -> Iterator[Path]:
         state.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(state / "lock", timeout=_LOCK_SECONDS):
-                for folder in (root, state, *(p for p in root.iterdir() if p.is_dir())):
-                    if not folder.is_symlink():
-                        remove_leftovers(folder)
                 yield root
         except Timeout:
             raise CourseError(
                 f"Another update of {root} is still running: wait for it and run this again."
             ) from None
+
+
+def _remove_leftovers(root: Path, names: list[str]) -> None:
+    """Delete what a killed update left half-written beside the files called `names`."""
+    folders = {(root / name).parent for name in names}
+    for folder in {root, root / STATE, *folders}:
+        if folder.is_dir() and not _has_link(root, folder.relative_to(root).as_posix()):
+            remove_leftovers(folder)
 
 
 def _has_link(root: Path, name: str) -> bool:
@@ -278,21 +274,3 @@ def _sign(root: Path, path: Path) -> None:
         from mathlib.notebooks.trust import sign
 
         sign(path, trust_folder(root))
-
-
-def _read_manifest(root: Path) -> dict[str, _Entry]:
-    """Return what was handed out; a manifest that cannot be read makes every file the learner's."""
-    try:
-        content = json.loads((root / STATE / "manifest.json").read_text(encoding="utf-8"))
-        return {name: _Entry(**entry) for name, entry in content["files"].items()}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
-def _write_manifest(root: Path, entries: dict[str, _Entry]) -> None:
-    """Write the manifest, last of all, and only if it changed."""
-    content = {"files": {name: vars(entry) for name, entry in sorted(entries.items())}}
-    data = (json.dumps(content, indent=1) + "\n").encode()
-    path = root / STATE / "manifest.json"
-    if not path.exists() or path.read_bytes() != data:
-        write_atomically(path, data)

@@ -29,9 +29,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "00_a").mkdir(parents=True)
     title = nbformat.v4.new_markdown_cell("# 00 · A\n\nCore: 20 minutes. [F0.1]")
     nb = nbformat.v4.new_notebook(cells=[title, nbformat.v4.new_code_cell("1 + 1")])
-    (folder / "00_a/00_a.ipynb").write_text(text_of(normalise(nb)))
+    (folder / "00_a/00_a.ipynb").write_bytes(text_of(normalise(nb)).encode())
     start = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Welcome")])
-    (folder / "start.ipynb").write_text(text_of(normalise(start)))
+    (folder / "start.ipynb").write_bytes(text_of(normalise(start)).encode())
     (folder / "statements.toml").write_text(
         '[[statement]]\ntag = "F0.1"\nstatement = "a"\nchapter = "00"\ntrack = "core"\n'
     )

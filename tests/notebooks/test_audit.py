@@ -120,7 +120,7 @@ def chapter(tmp_path: Path, notebook: Make) -> Path:
     path = tmp_path / "chapters/00_a/00_a.ipynb"
     path.parent.mkdir(parents=True)
     nb = notebook("T# 00 · A\n\nCore: 20 minutes. [F0.1]", EXERCISE, CHECK)
-    path.write_text(text_of(normalise(nb)))
+    path.write_bytes(text_of(normalise(nb)).encode())
     statement = 'tag = "F0.1"\nstatement = "a"\nchapter = "00"\ntrack = "core"\n'
     (tmp_path / "chapters/statements.toml").write_text(f"[[statement]]\n{statement}")
     return path
@@ -149,9 +149,9 @@ def test_a_chapter_in_order_has_no_findings(chapter: Path) -> None:
     ],
 )
 def test_every_rule_is_applied_to_a_chapter(chapter: Path, old: str, new: str, reason: str) -> None:
-    text = chapter.read_text()
+    text = chapter.read_text(encoding="utf-8")
     assert old in text
-    chapter.write_text(text.replace(old, new))
+    chapter.write_text(text.replace(old, new), encoding="utf-8")
     assert any(reason in finding for finding in audit.findings(chapter))
 
 
@@ -162,7 +162,7 @@ def test_mend_writes_the_normal_form_and_the_table_of_the_start_page(
     nb = notebook("T# Welcome", "T| old |")
     nb.cells[1]["id"] = "table-of-chapters"
     nb.metadata["x"] = 1
-    start.write_text(text_of(nb))
+    start.write_bytes(text_of(nb).encode())
     assert any("table of chapters" in finding for finding in audit.findings(start))
     assert audit.mend(start)
     assert audit.findings(start) == []

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,14 +69,14 @@ def test_only_our_own_leftovers_are_removed(tmp_path: Path) -> None:
     assert names(tmp_path) == sorted(path.name for path in theirs)
 
 
-def test_a_free_name_is_free(tmp_path: Path) -> None:
+def test_a_free_name_is_free(tmp_path: Path, link: Any) -> None:
     path = tmp_path / "a.b.ipynb"
     found = []
     for _ in range(2):
         found.append(files.free_name(path, "new"))
         found[-1].write_text("x")
     found[0].unlink()
-    found[0].symlink_to(tmp_path / "nowhere")
+    link(found[0], tmp_path / "nowhere")
     found.append(files.free_name(path, "new"))
     assert [name.name for name in found] == [
         "a.b (new).ipynb",

@@ -23,7 +23,7 @@ def write(tmp_path: Path, notebook: Make) -> Callable[..., Path]:
     def write(*cells: str) -> Path:
         path = tmp_path / "here" / "a.ipynb"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text_of(notebook(*cells)))
+        path.write_bytes(text_of(notebook(*cells)).encode())
         return path
 
     return write
@@ -75,7 +75,7 @@ def test_an_expected_exception_is_an_output(write: Callable[..., Path]) -> None:
     path = write("T# Title", "C1 / 0", "C'after'")
     nb = read(path)
     nb.cells[1].metadata["tags"] = ["raises-exception"]
-    path.write_text(text_of(nb))
+    path.write_bytes(text_of(nb).encode())
     run.run(path)
     cells = read(path).cells
     assert cells[1].outputs[0].traceback == ["ZeroDivisionError: division by zero"]

@@ -19,7 +19,7 @@ def test_a_signed_notebook_is_trusted_and_a_changed_one_is_not(
     tmp_path: Path, notebook: Make
 ) -> None:
     path = tmp_path / "a.ipynb"
-    path.write_text(text_of(notebook("T# Title", "Cx = 1")))
+    path.write_bytes(text_of(notebook("T# Title", "Cx = 1")).encode())
     for _ in range(2):
         trust.sign(path, tmp_path / "deep/state")
     with NotebookNotary(data_dir=str(tmp_path / "deep/state")) as notary:
@@ -33,7 +33,7 @@ def test_a_full_disk_is_an_oserror(
     tmp_path: Path, notebook: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.ipynb"
-    path.write_text(text_of(notebook("T# Title")))
+    path.write_bytes(text_of(notebook("T# Title")).encode())
 
     def full(*arguments: Any) -> None:
         error = sqlite3.OperationalError("database or disk is full")

@@ -168,7 +168,7 @@ def test_a_file_saved_during_the_update_is_not_overwritten(
 
     def save_then_write(path: Path, data: bytes, **named: Any) -> None:
         if path == root / FIRST:
-            path.write_text("saved this moment")
+            path.write_text("saved this moment", encoding="utf-8")
         write(path, data, **named)
 
     monkeypatch.setattr(workspace, "write_atomically", save_then_write)
@@ -217,13 +217,13 @@ def test_reset_says_what_is_missing(root: Path, tmp_path: Path, course: Any) -> 
 
 
 def test_links_are_not_followed_out_of_the_workspace(
-    root: Path, tmp_path: Path, course: Any
+    root: Path, tmp_path: Path, course: Any, link: Any
 ) -> None:
     outside = tmp_path / "outside"
     (root / "01_second").rename(outside)
-    (root / "01_second").symlink_to(outside, target_is_directory=True)
+    link(root / "01_second", outside)
     (root / "start.ipynb").unlink()
-    (root / "start.ipynb").symlink_to(tmp_path / "nowhere.ipynb")
+    link(root / "start.ipynb", tmp_path / "nowhere.ipynb")
     before = {path.name: path.read_bytes() for path in outside.iterdir()}
     course.publish(2)
     report = update(root, course)
@@ -234,10 +234,10 @@ def test_links_are_not_followed_out_of_the_workspace(
         reset(root, course, "01")
 
 
-def test_a_state_folder_that_is_a_link_is_refused(tmp_path: Path, course: Any) -> None:
+def test_a_state_folder_that_is_a_link_is_refused(tmp_path: Path, course: Any, link: Any) -> None:
     root = tmp_path / "work"
     root.mkdir()
-    (root / ".course").symlink_to(tmp_path / "outside")
+    link(root / ".course", tmp_path / "outside")
     with pytest.raises(CourseError, match="is a link"):
         update(root, course)
     assert not (tmp_path / "outside").exists()
