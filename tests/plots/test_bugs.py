@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mathlib.gradcheck import numerical_gradient, relative_error
-from mathlib.plots import BUGS, bug_errors, draw_bug_errors, png
+from mathlib.plots import BUGS, bug_errors, draw_bug_errors, draw_bug_gallery, png
 from mathlib.plots.bugs import _problem
 
 
@@ -52,3 +52,16 @@ def test_the_drawing_shows_the_data_and_the_ring(bug):
 def test_an_unknown_bug_is_refused():
     with pytest.raises(ValueError, match="expected one of 'none', 'factor 2'"):
         bug_errors("typo")
+
+
+def test_the_gallery_shows_every_bug_and_names_its_height():
+    gallery = [bug_errors(bug) for bug in BUGS]
+    axes = draw_bug_gallery(gallery).axes[0]
+    for line, data in zip(axes.lines, gallery, strict=True):
+        assert np.array_equal(line.get_ydata(), np.maximum(data.errors, 1e-16))
+        height = f", plateau {data.plateau:.3g}" if data.plateau else ""
+        assert line.get_label() == data.bug + height
+    assert len(png(axes.figure)) < 45_000
+    for wrong in ([], 7 * gallery[:1]):
+        with pytest.raises(ValueError, match="expected 1 to 6"):
+            draw_bug_gallery(wrong)
