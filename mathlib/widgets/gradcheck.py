@@ -113,7 +113,12 @@ def bug_selector() -> Any:
     ipywidgets.VBox
         Every part works with the keyboard; an error in a redraw appears below the picture.
     """
-    bug = widgets.ToggleButtons(options=list(BUGS), value=_START[0], description="bug")
+    bug = widgets.ToggleButtons(
+        options=list(BUGS),
+        value=_START[0],
+        description="bug",
+        style={"button_width": "max-content"},  # the default cuts the longest name
+    )
     step = widgets.FloatSlider(
         value=_START[1],
         min=LOG10_STEPS[0],
