@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from mathlib._validate import CourseError
@@ -49,6 +50,9 @@ def test_outputs_are_stored_in_normal_form_and_repeat(
     assert outputs[3] == []
     assert [entry.name for entry in path.parent.iterdir()] == ["a.ipynb"]
     assert not run.run(path), "a second run changed the file"
+    assert not any(
+        "ipykernel" in " ".join(child.cmdline()) for child in psutil.Process().children()
+    )
 
 
 @pytest.mark.parametrize(

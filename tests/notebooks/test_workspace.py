@@ -272,6 +272,13 @@ def test_notebooks_are_trusted_and_the_persons_own_jupyter_is_left_alone(
     assert list(own.iterdir()) == []
 
 
+def test_signatures_that_are_missing_are_made_again(root: Path, course: Any) -> None:
+    shutil.rmtree(workspace.trust_folder(root))
+    update(root, course)
+    with NotebookNotary(data_dir=str(workspace.trust_folder(root))) as notary:
+        assert notary.check_signature(nbformat.read(root / FIRST, as_version=4))
+
+
 def test_two_updates_at_once_hand_everything_out_once(tmp_path: Path, course: Any) -> None:
     root = tmp_path / "work"
     with ThreadPoolExecutor(4) as pool:
