@@ -81,7 +81,8 @@ CAUSES = {
         "again."
     ),
     r"NewConnectionError|NameResolutionError|name resolution|ConnectTimeout|ReadTimeout|timed out|"
-    r"ProxyError|Failed to establish|Connection (refused|broken|aborted)|unreachable|Max retries": (
+    r"ProxyError|Failed to establish|Connection (refused|broken|aborted)|unreachable|Max retries|"
+    r"from versions: none": (
         "The packages could not be fetched because the network or the package index does not "
         "answer: connect (the first start fetches about 0.5 GB) and start again."
     ),
@@ -249,7 +250,7 @@ def logged(*command: str) -> str:
         env={**variables(), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"},
     )
     try:
-        with LOG.open("a", encoding="utf-8") as log:
+        with LOG.open("a", buffering=1, encoding="utf-8") as log:
             for line in process.stdout or ():
                 output.append(line)
                 log.write(line)
@@ -340,7 +341,7 @@ def prepare(extra: str, choice: str | None) -> None:
                     shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
             make_venv()
         else:
-            say("The course has changed; updating its environment.")
+            say("Bringing the environment of the course up to date.")
             STAMP.unlink()
         extras = "dev" if "dev" in (extra, stamp and stamp["extras"]) else ""
         torch = source or (stamp["torch"] if stamp else torch_source("auto"))
