@@ -104,13 +104,14 @@ def _set_ids(nb: Notebook) -> None:
         cell["id"] = name
 
 
-def _clear_counts(nb: Notebook) -> None:
-    """A stored count says nothing to a reader, and would change in every cell after a new one."""
-    for cell in _code_cells(nb):
-        cell.execution_count = None
+def _set_counts(nb: Notebook) -> None:
+    """Number the cells that have outputs as a run from top to bottom would."""
+    for number, cell in enumerate(_code_cells(nb), start=1):
+        count = number if cell.outputs else None  # nbval takes outputs without a count for unrun
+        cell.execution_count = count
         for output in cell.outputs:
             if output.output_type == "execute_result":
-                output.execution_count = None
+                output.execution_count = count
 
 
 def _drop_widgets(nb: Notebook) -> None:
@@ -163,10 +164,10 @@ _STEPS: tuple[tuple[str, Callable[[Notebook], None]], ...] = (
     ("a cell begins or ends with blank lines", _trim_sources),
     ("a cell has metadata beside its tags", _trim_cells),
     ("a cell id is missing, not valid or used twice", _set_ids),
-    ("execution counts are stored", _clear_counts),
     ("the state of a widget is stored", _drop_widgets),
     ("stream outputs are split, or hold overwritten lines", _merge_streams),
     ("an output holds frames or file names of the kernel", _drop_machine_traces),
+    ("execution counts are not those of a run from top to bottom", _set_counts),
 )
 
 

@@ -79,14 +79,16 @@ def broken_notebooks(make: Make) -> dict[str, Any]:
     next(in_order).cells[1].metadata["collapsed"] = True
     repeated = next(in_order)
     repeated.cells[2]["id"] = repeated.cells[1]["id"]
-    next(in_order).cells[1].execution_count = 3
     widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "f00"}, "text/plain": "B()"}
     for outputs in (
-        [output("display_data", data=widget)],
+        [output("display_data", data=widget), output("stream", text="a\n")],
         [output("stream", text="a\n"), output("stream", text="b\n")],
         [output("stream", text="/tmp/ipykernel_12/34.py:1: note\n")],
     ):
-        next(in_order).cells[1].outputs = outputs
+        broken = next(in_order)
+        broken.cells[1].outputs = outputs
+        broken.cells[1].execution_count = 1
+    next(in_order).cells[1].execution_count = 3
     assert next(in_order, None) is None, "a step has no broken notebook"
     return made
 
