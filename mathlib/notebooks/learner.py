@@ -21,6 +21,8 @@ def learner_copy(nb: Notebook) -> Notebook:
     Solution regions become `...` at the same indentation. The outputs of cells that held a
     solution, or that ask for a check, a hint, a solution, a case or the progress, are removed:
     they would answer for the learner. All other outputs stay, so that the copy reads whole.
+    The copy is in normal form but for its execution counts, which are empty. Made again from a
+    copy, it is the same: what JupyterLab adds by itself goes, what a person did stays.
 
     Raises
     ------
@@ -35,7 +37,19 @@ def learner_copy(nb: Notebook) -> Notebook:
             cell.id in held or _ANSWERED_BY_THE_LEARNER.search(cell.source)
         ):
             cell.outputs = []
-    return normalise(result)
+    result = normalise(result)
+    for cell in result.cells:
+        if cell.cell_type == "code":
+            _clear_counts(cell)
+    return result
+
+
+def _clear_counts(cell: Notebook) -> None:
+    """Show the learner an empty bracket: they have run nothing yet."""
+    cell.execution_count = None
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            output.execution_count = None
 
 
 def _clear_solutions() -> ClearSolutions:

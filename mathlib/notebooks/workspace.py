@@ -21,6 +21,7 @@ from mathlib.notebooks.files import (
 )
 from mathlib.notebooks.handout import Handout, handouts
 from mathlib.notebooks.manifest import Entry, read_manifest, write_manifest
+from mathlib.notebooks.notebook import parse, text_of
 from mathlib.notebooks.root import START_PAGE, find_chapter, repository_root
 
 STATE = ".course"
@@ -83,9 +84,10 @@ def update(
     """Make the workspace at `root`, or bring it up to date.
 
     A file that is missing is handed out, also one that the learner deleted or renamed: that is
-    how people ask for a fresh one. A file whose bytes are those that were handed out is replaced
-    by the newer version. Any other file is the learner's, even if only outputs differ: its new
-    version is put beside it, once, under a name that nothing has yet.
+    how people ask for a fresh one. A file that is still as it was handed out is replaced by the
+    newer version; opening a notebook, or running a check, does not change it. Any other file is
+    the learner's, even if only an output differs: its new version is put beside it, once, under
+    a name that nothing has yet.
 
     Parameters
     ----------
@@ -201,23 +203,42 @@ def _hand_out(handout: Handout, entries: dict[str, Entry], report: Report, note:
         entries[name] = Entry(handout.source, newest, newest)
         return
     ours = () if entry is None else (entry.handed_out, entry.newest)
+    is_news = entry is None or entry.newest != newest
     if current is None and not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, handout.data)
         report.created.append(name)
-    elif current is not None and current in ours:
+    elif current is not None and (current in ours or (is_news and _untouched(target, ours))):
         try:
             write_atomically(target, handout.data, only_over=current)
         except ChangedMeanwhileError:
             return  # saved by the learner this moment; the next update sees it as theirs
         report.updated.append(name)
     else:
-        if entry is None or entry.newest != newest:
+        if is_news:
             _put_beside(handout, report, note)
         entries[name] = Entry(handout.source, newest, ours[0] if ours else "")
         return
     _sign(root, target)
     entries[name] = Entry(handout.source, newest, newest)
+
+
+def _untouched(path: Path, ours: tuple[str, ...]) -> bool:
+    """Whether a notebook holds nothing but what the course handed out.
+
+    JupyterLab saves a notebook that was only opened, with more about the kernel in it; and the
+    outputs of `check` or `progress` come back with one key. Any other output may be an hour of
+    computing, so it counts as the learner's.
+    """
+    if path.suffix != ".ipynb":
+        return False
+    from mathlib.notebooks.learner import learner_copy
+
+    try:
+        cleaned = text_of(learner_copy(parse(path.read_text(encoding="utf-8"))))
+    except Exception:  # whatever it is, it is not ours
+        return False
+    return digest(cleaned.encode()) in ours
 
 
 def _put_beside(handout: Handout, report: Report, note: str) -> None:

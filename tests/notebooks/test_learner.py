@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from mathlib.notebooks.learner import learner_copy
-from mathlib.notebooks.normal import normalise
+from mathlib.notebooks.normal import normalise, problems
 from mathlib.notebooks.notebook import text_of
 from mathlib.notebooks.solutions import solution_lines
 
@@ -60,9 +60,14 @@ def test_outputs_that_answer_for_the_learner_are_removed(notebook: Make, call: s
     assert [len(cell.outputs) for cell in made.cells[1:]] == [0, 0, 1]
 
 
-def test_the_copy_is_in_normal_form_and_the_same_every_time(source: Any) -> None:
+def test_the_copy_is_its_own_copy_and_normal_but_for_counts(source: Any) -> None:
+    result = nbformat.v4.new_output("execute_result", {"text/plain": "3"}, execution_count=3)
+    source.cells[3].outputs = [result]
     made = learner_copy(source)
-    assert made == normalise(made) and text_of(made) == text_of(learner_copy(source))
+    assert text_of(made) == text_of(learner_copy(source)) == text_of(learner_copy(made))
+    assert {cell.execution_count for cell in made.cells[1:]} == {None}
+    assert made.cells[3].outputs[0].execution_count is None
+    assert problems(made) == ["execution counts are not those of a run from top to bottom"]
 
 
 @pytest.mark.parametrize(

@@ -110,13 +110,49 @@ def test_a_changed_file_gets_no_company_while_the_course_stands_still(
     assert visible(root) == ALL
 
 
-def test_outputs_saved_by_jupyterlab_make_a_file_the_learners(root: Path, course: Any) -> None:
-    nb = nbformat.read(root / FIRST, as_version=4)
-    nb.cells[-1].outputs = [nbformat.v4.new_output("stream", text="my run\n")]
+def saved_by_jupyterlab(path: Path) -> Any:
+    """Return a notebook as JupyterLab saves it after it was opened and a check was run."""
+    nb = nbformat.read(path, as_version=4)
+    nb.metadata.language_info = {"name": "python", "version": "3.11.2", "file_extension": ".py"}
+    nb.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {}}
+    for number, cell in enumerate(nb.cells[1:], start=1):
+        cell.metadata["execution"] = {"iopub.execute_input": "2026-11-21T10:00:00Z"}
+        cell.execution_count = number
+    nb.cells[2].outputs = [nbformat.v4.new_output("stream", text="not attempted yet\n")]
+    return nb
+
+
+def test_a_notebook_that_was_only_opened_is_not_changed(root: Path, course: Any) -> None:
+    nbformat.write(saved_by_jupyterlab(root / FIRST), root / FIRST)
+    before = (root / FIRST).read_bytes()
+    assert str(update(root, course)) == "" and (root / FIRST).read_bytes() == before
+    course.publish(2)
+    report = update(root, course)
+    assert FIRST in report.updated and report.beside == []
+
+
+@pytest.mark.parametrize("change", ["source", "output", "new cell", "no cell", "order", "tag"])
+def test_a_notebook_in_which_anything_was_done_is_the_learners(
+    root: Path, course: Any, change: str
+) -> None:
+    nb = saved_by_jupyterlab(root / FIRST)
+    if change == "source":
+        nb.cells[1].source = nb.cells[1].source.replace("...", "return x + x")
+    elif change == "output":
+        nb.cells[-1].outputs = [nbformat.v4.new_output("stream", text="an hour's work\n")]
+    elif change == "new cell":
+        nb.cells.append(nbformat.v4.new_markdown_cell("a note"))
+    elif change == "no cell":
+        del nb.cells[-1]
+    elif change == "order":
+        nb.cells.reverse()
+    else:
+        nb.cells[1].metadata.tags = ["mine"]
     nbformat.write(nb, root / FIRST)
+    before = (root / FIRST).read_bytes()
     course.publish(2)
     assert [mine for mine, _ in update(root, course).beside] == [FIRST]
-    assert "my run" in (root / FIRST).read_text()
+    assert (root / FIRST).read_bytes() == before
 
 
 def test_a_learner_who_moves_the_new_version_into_place_gets_updates_again(
