@@ -35,12 +35,12 @@ SOURCE_RADIUS = 0.065  # 25 mm below the scalp
 
 CLASS_NAMES = ("left", "right")
 SOURCES = ("left motor cortex", "right motor cortex")
-POWER_CHANGE = np.array([[0.80, 0.40], [0.40, 0.80]])
+POWER_CHANGE = np.array([[0.85, 0.35], [0.35, 0.85]])
 """Rows: imagery of the left and of the right fist. The cortex of the other side loses more."""
 
-SOURCE_MOMENT = 10e-9  # ampere-metres, root mean square at rest
+SOURCE_MOMENT = 40e-9  # ampere-metres, root mean square at rest
 N_BACKGROUND = 120
-BACKGROUND_MOMENT = 14e-9
+BACKGROUND_MOMENT = 20e-9
 SENSOR_NOISE = 1.0e-6  # volts
 VARIABILITY = 0.4  # standard deviation of a source's log power between trials
 
