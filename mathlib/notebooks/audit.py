@@ -31,6 +31,7 @@ _REFUSED_WORDS = re.compile(r"\b(?:clearly|simply|obviously)\b", re.I)
 _MARK = re.compile(r"(?:BEGIN|END)\s*SOLUTION", re.I)
 _DRAWS = re.compile(r"\bplots\.show\s*\(|\bplt\.show\s*\(|(?<![\w.])show\s*\(")
 _CHECKS = re.compile(r"(?<![\w.])check\s*\(")
+_RIGHT = re.compile(r"· right$", re.M)
 
 
 def findings(path: Path) -> list[str]:
@@ -46,7 +47,7 @@ def findings(path: Path) -> list[str]:
     start = path.name == START_PAGE
     folder = path.parent if start else path.parent.parent
     found += title_problems(nb, None if start else path.stem[:2])
-    for rule in (heading_problems, word_problems, solution_problems, figure_problems):
+    for rule in _RULES:
         found += rule(nb)
     found += text_problems(nb)
     found += link_problems(nb, path, folder)
@@ -176,6 +177,15 @@ def solution_problems(nb: Notebook) -> Iterator[str]:
             yield f"cell {number}: no check follows the exercise"
 
 
+def verdict_problems(nb: Notebook) -> Iterator[str]:
+    """In the source, where the solutions stand, every check that is stored reads 'right'."""
+    for number, cell in enumerate(nb.cells, start=1):
+        if cell.cell_type == "code" and _CHECKS.search(cell.source):
+            text = "\n".join(str(o.get("data", {}).get("text/plain", "")) for o in cell.outputs)
+            if not _RIGHT.search(text):
+                yield f"cell {number}: the stored verdict is not 'right': mend it, then run again"
+
+
 def figure_problems(nb: Notebook) -> Iterator[str]:
     """Every figure has a picture, and a text for those who cannot see it."""
     for number, cell in enumerate(nb.cells, start=1):
@@ -198,3 +208,6 @@ def _alt(output: Notebook) -> str:
     metadata = output.get("metadata", {})
     holders = (*(metadata.get(mime, {}) for mime in IMAGES), metadata)
     return next((str(holder["alt"]).strip() for holder in holders if "alt" in holder), "")
+
+
+_RULES = (heading_problems, word_problems, solution_problems, verdict_problems, figure_problems)

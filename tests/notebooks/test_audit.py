@@ -115,11 +115,31 @@ def test_a_figure_with_picture_and_text_passes(notebook: Make) -> None:
     assert list(audit.figure_problems(nb)) == []
 
 
+def verdict(text: str) -> Any:
+    return nbformat.v4.new_output("execute_result", data={"text/plain": text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "✗ 00.1 · wrong\n  Right at 3 of 5 random inputs.",
+        "○ 00.1 · not attempted yet",
+        "◐ 00.1 · right values, method not shown",
+    ],
+)
+def test_a_stored_verdict_that_is_not_right_is_refused(notebook: Make, text: str) -> None:
+    nb = notebook("T# A", EXERCISE, CHECK)
+    assert len(list(audit.verdict_problems(nb))) == 1
+    nb.cells[2].outputs = [verdict(text)]
+    assert len(list(audit.verdict_problems(nb))) == 1
+
+
 @pytest.fixture
 def chapter(tmp_path: Path, notebook: Make) -> Path:
     path = tmp_path / "chapters/00_a/00_a.ipynb"
     path.parent.mkdir(parents=True)
     nb = notebook("T# 00 · A\n\nCore: 20 minutes. [F0.1]", EXERCISE, CHECK)
+    nb.cells[2].outputs = [verdict("✓ 00.1 · right\n  Right at all 5 random inputs.")]
     path.write_bytes(text_of(normalise(nb)).encode())
     statement = 'tag = "F0.1"\nstatement = "a"\nchapter = "00"\ntrack = "core"\n'
     (tmp_path / "chapters/statements.toml").write_text(f"[[statement]]\n{statement}")
@@ -146,6 +166,7 @@ def test_a_chapter_in_order_has_no_findings(chapter: Path) -> None:
         ('"metadata": {}', '"metadata": {"x": 1}', "a cell has metadata beside its tags"),
         ("Core: 20 minutes.", "Core: 20 minutes." + " a" * 800, "lines, the limit is 12"),
         ("# 00 · A", "# 00 · A\\n### B", "skips a level"),
+        ("· right", "· wrong", "the stored verdict is not 'right'"),
     ],
 )
 def test_every_rule_is_applied_to_a_chapter(chapter: Path, old: str, new: str, reason: str) -> None:
