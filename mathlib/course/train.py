@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -51,8 +52,10 @@ def run(args: argparse.Namespace) -> int:
     _check(args)
     trials = _load(args)
     experiment = _train(trials, args.seed)
-    stem = args.out / f"{experiment.data.replace(' ', '_')}_seed{args.seed}"
-    figure, numbers = stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.json")
+    name = "_".join(re.findall(r"\w+", experiment.data))
+    # The name of simulated data ends in its seed already.
+    stem = name if experiment.simulated else f"{name}_seed_{args.seed}"
+    figure, numbers = args.out / f"{stem}.png", args.out / f"{stem}.json"
     print(_report(experiment, len(trials.channels)), flush=True)
     _write_together(args.out, _files(experiment, figure, numbers))
     print(f"figure    {figure}")

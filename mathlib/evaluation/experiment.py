@@ -11,7 +11,7 @@ from typing import Any
 from mathlib._validate import Array, CourseError
 from mathlib.eeg import Trials, covariances
 from mathlib.evaluation.baselines import minimum_distance_to_mean, tangent_space_logistic
-from mathlib.evaluation.crossval import CrossValidation, cross_validate
+from mathlib.evaluation.crossval import CrossValidation, Predictor, cross_validate
 from mathlib.evaluation.folds import leave_one_run_out
 from mathlib.evaluation.intervals import Interval, accuracy_interval, chance_interval
 from mathlib.evaluation.network import SPDNetPredictor
@@ -142,7 +142,7 @@ def run_experiment(
             progress(len(network.histories), epoch)
 
     network = SPDNetPredictor(len(trials.class_names), settings, seed=seed, progress=epoch_done)
-    predictors = {
+    predictors: dict[str, Predictor] = {
         NETWORK: network,
         "MDM": minimum_distance_to_mean,
         "TS+LR": tangent_space_logistic,

@@ -1,0 +1,25 @@
+import numpy as np
+import pytest
+
+from mathlib.evaluation import leave_one_run_out
+
+
+def test_each_run_is_left_out_once_and_nothing_is_lost():
+    runs = np.array([10, 6, 6, 14, 10, 14, 14])
+    folds = leave_one_run_out(runs)
+    assert [fold.run for fold in folds] == [6, 10, 14]
+    for fold in folds:
+        assert set(runs[fold.test]) == {fold.run}
+        assert fold.run not in runs[fold.train]
+        assert sorted([*fold.train, *fold.test]) == list(range(7))
+
+
+@pytest.mark.parametrize("runs", [[3, 3, 3], []])
+def test_a_single_run_cannot_be_left_out(runs):
+    with pytest.raises(ValueError, match="expected 2 or more to leave one out"):
+        leave_one_run_out(runs)
+
+
+def test_runs_of_a_wrong_shape_are_refused():
+    with pytest.raises(ValueError, match="1 axis"):
+        leave_one_run_out([[1, 2], [3, 4]])
