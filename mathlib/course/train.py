@@ -117,9 +117,9 @@ def _report(experiment: Experiment, n_channels: int) -> str:
 
     n_trials = len(experiment.labels)
     names = ", ".join(experiment.class_names)
-    kind = "simulated, no person was recorded" if experiment.simulated else "recorded"
+    origin = "simulated, no person was recorded" if experiment.simulated else "recorded"
     lines = [
-        f"data      {experiment.data} ({kind})",
+        f"data      {experiment.data}: {origin}",
         f"          {n_trials} trials, {n_channels} channels, classes {names}",
         f"chance    {1 / len(experiment.class_names):.3f}, "
         f"95 % interval {experiment.chance} for {n_trials} trials",

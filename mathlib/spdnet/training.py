@@ -18,10 +18,10 @@ from mathlib.spdnet.optimizer import make_optimizer
 class Settings:
     """What is fixed before any test trial is seen.
 
-    The defaults were chosen on simulated recordings alone and then frozen:
-    `benchmarks/spdnet_settings.py` varies them one at a time, and `docs/results/spdnet_settings.json`
-    holds what it found. Among the settings with which every training converges, these are best or
-    within 0.002 of the best in the cross-entropy on the run left out.
+    The defaults were chosen on simulated recordings alone and then frozen, see
+    `benchmarks/spdnet_settings.py` and what it found, `docs/results/spdnet_settings.json`. Among
+    the settings with which every training converges, these are best or within 0.005 of the best
+    in the cross-entropy on the run left out.
 
     Attributes
     ----------
