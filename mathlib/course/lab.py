@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import secrets
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,12 @@ def settings() -> dict[str, Any]:
     off = {f"nbgrader.server_extensions.{name}": False for name in _INSTRUCTOR_EXTENSIONS}
     return {
         "jupyter_server_config.json": {"ServerApp": {"jpserver_extensions": off}},
-        "labconfig/page_config.json": {"disabledExtensions": {"@jupyter/nbgrader": True}},
+        "labconfig/page_config.json": {
+            "disabledExtensions": {
+                "@jupyter/nbgrader": True,
+                "@jupyterlab/extensionmanager-extension": True,  # it would ask the network
+            }
+        },
         "labconfig/default_setting_overrides.json": {
             "@jupyterlab/apputils-extension:notification": {
                 "fetchNews": "false",
@@ -140,7 +145,6 @@ def server_options(root: Path, start: str, token: str, args: argparse.Namespace)
         f"--IdentityProvider.token={token}",
         f"--ServerApp.open_browser={not args.no_browser}",
         "--ServerApp.allow_root=True",  # containers; only this machine can connect
-        "--ServerApp.answer_yes=True",  # one Ctrl-C stops it; notebooks save themselves
         "--Application.log_level=ERROR",
         f"--LabApp.default_url=/lab/tree/{start}",
         "--LabApp.news_url=None",
@@ -151,17 +155,22 @@ def server_options(root: Path, start: str, token: str, args: argparse.Namespace)
 
 
 def _serve(root: Path, start: str, args: argparse.Namespace) -> int:
+    import zmq
     from jupyterlab.labapp import LabApp
 
     token = secrets.token_hex(24)
-    server = LabApp.initialize_server(server_options(root, start, token, args))
+    options = server_options(root, start, token, args)
+    if zmq.has("curve"):  # or the kernel warns that others on this machine could listen
+        options.append("--KernelManager.transport_encryption=auto")
+    server = LabApp.initialize_server(options)
     print(
         f"The course is open at http://{HOST}:{server.port}/lab/tree/{start}?token={token}\n"
         "Ctrl-C stops it.",
         flush=True,
     )
-    with contextlib.suppress(KeyboardInterrupt):
-        server.start()
+    for name in (signal.SIGINT, signal.SIGTERM):  # one Ctrl-C is enough: notebooks save themselves
+        signal.signal(name, lambda *_: server.stop(from_signal=True))
+    server.start()
     return 0
 
 

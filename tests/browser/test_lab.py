@@ -28,7 +28,18 @@ CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cell
 def open_notebook(page: Any, lab: Any, path: str) -> None:
     page.goto(f"{lab.base}/lab/tree/{path}?token={lab.token}")
     page.wait_for_function("() => window.jupyterapp !== undefined")
-    page.wait_for_function(READY, arg=path)
+    wait_until_idle(page, path)
+
+
+def wait_until_idle(page: Any, path: str) -> None:
+    """Wait until `path` is shown and its kernel has nothing to do.
+
+    Cells that run before the kernel is connected get no answer, so this must not be cut short.
+    """
+    deadline = time.monotonic() + 60
+    while not page.evaluate(READY, path):
+        assert time.monotonic() < deadline, f"the kernel of {path} did not start"
+        time.sleep(0.2)
 
 
 def status(url: str, token: str = "") -> int:
@@ -46,6 +57,7 @@ def text_of(output: dict[str, Any]) -> str:
 
 
 def test_server_listens_on_this_machine_only(lab: Any) -> None:
+    assert status(f"{lab.base}/api", lab.token) == 200
     connections = psutil.Process(lab.process.pid).net_connections(kind="inet")
     listening = {c.laddr.ip for c in connections if c.status == psutil.CONN_LISTEN}
     assert listening == {"127.0.0.1"}
@@ -67,7 +79,7 @@ def test_kernel_is_this_environments_python(lab: Any, page: Any) -> None:
 def test_lab_opens_at_the_start_page_and_nothing_pops_up(lab: Any, page: Any) -> None:
     page.goto(lab.url)
     page.get_by_role("heading", name="Welcome").wait_for()
-    page.wait_for_function(READY, arg="start.ipynb")
+    wait_until_idle(page, "start.ipynb")
     time.sleep(2)  # a pop-up would come after the page
     assert page.locator(".Toastify__toast").count() == 0
     assert page.locator(".jp-Dialog").count() == 0
