@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -158,14 +157,16 @@ def registry() -> dict[str, str]:
 
 @contextmanager
 def _quiet_pooch() -> Iterator[None]:
-    """Keep pooch's log of every attempt off the screen, and put its level back."""
-    logger = logging.getLogger("pooch")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
+    """Keep pooch's log of every attempt off the screen for a while."""
+    import pooch
+
+    logger = pooch.get_logger()
+    before = logger.disabled
+    logger.disabled = True  # not setLevel: a logger outside the tree keeps what its cache says
     try:
         yield
     finally:
-        logger.setLevel(level)
+        logger.disabled = before
 
 
 def _listed(names: list[str]) -> str:

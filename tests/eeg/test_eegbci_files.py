@@ -1,6 +1,8 @@
 import functools
+import logging
 import shutil
 import threading
+from contextlib import nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -222,11 +224,17 @@ def test_full_disk_is_named(server, mne_home, monkeypatch):
     assert files_in(mne_home) == []
 
 
-def test_level_of_the_download_log_is_put_back(server):
+@pytest.mark.parametrize("behaviour", ["whole", "missing"])
+def test_download_log_is_quiet_and_then_on_again(server, monkeypatch, behaviour):
     import pooch
 
-    before = pooch.get_logger().level
-    server.behaviour = "missing"
-    with pytest.raises(DataError):
+    logger, said = pooch.get_logger(), []
+    handler = logging.Handler()
+    handler.emit = lambda message: said.append(message.getMessage())
+    monkeypatch.setattr(logger, "handlers", [handler])
+    server.behaviour = behaviour
+    with pytest.raises(DataError) if behaviour == "missing" else nullcontext():
         find_runs(2, (6, 10), None)
-    assert pooch.get_logger().level == before
+    assert said == []
+    logger.info("heard")
+    assert said == ["heard"]
