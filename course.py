@@ -258,7 +258,7 @@ def logged(*command: str) -> str:
                 if found:
                     say(f"  fetching {found[1]} ({found[2]})")
                 elif line.startswith("Installing collected packages:"):
-                    say(f"  installing {line.count(',') + 1} packages")
+                    say(f"  installing {line.count(',') + 1} package(s)")
         return "".join(output) or "failed" if process.wait() else ""
     finally:
         done.set()

@@ -163,11 +163,15 @@ def _serve(root: Path, start: str, args: argparse.Namespace) -> int:
     if zmq.has("curve"):  # or the kernel warns that others on this machine could listen
         options.append("--KernelManager.transport_encryption=auto")
     server = LabApp.initialize_server(options)
-    print(
-        f"The course is open at http://{HOST}:{server.port}/lab/tree/{start}?token={token}\n"
-        "Ctrl-C stops it.",
-        flush=True,
-    )
+
+    def announce() -> None:
+        print(
+            f"The course is open at http://{HOST}:{server.port}/lab/tree/{start}?token={token}\n"
+            "Ctrl-C stops it.",
+            flush=True,
+        )
+
+    server.io_loop.add_callback(announce)  # once it listens
     for name in (signal.SIGINT, signal.SIGTERM):  # one Ctrl-C is enough: notebooks save themselves
         signal.signal(name, lambda *_: server.stop(from_signal=True))
     server.start()

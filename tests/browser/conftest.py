@@ -87,7 +87,7 @@ def second_lab(tmp_path: Path) -> Iterator[Lab]:
 def browser() -> Iterator[Any]:
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
-        pytest.skip("no chromium on this machine")
+        pytest.skip("no chromium on this machine (Debian: apt install chromium)")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
