@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import re
@@ -147,14 +146,13 @@ def _report(experiment: Experiment, n_channels: int) -> str:
 
 def _files(experiment: Experiment, figure: Path, numbers: Path) -> dict[Path, bytes]:
     """The content of both files."""
-    from mathlib.plots.training import training_figure
+    from mathlib.plots import png
+    from mathlib.plots.training import draw_training, training_words
 
-    drawing, alt = training_figure(experiment)
-    png = io.BytesIO()
-    drawing.savefig(png, format="png", dpi=100, metadata={"Description": alt})
+    alt = training_words(experiment)
     content = {**experiment.to_dict(), "figure": {"file": figure.name, "alt": alt}}
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    return {figure: png.getvalue(), numbers: text.encode()}
+    return {figure: png(draw_training(experiment)), numbers: text.encode()}
 
 
 def _write_together(folder: Path, files: dict[Path, bytes]) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mathlib.evaluation.experiment import Experiment
-
-# Okabe and Ito (2008): told apart by readers with any colour vision; markers differ as well.
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-_MARKERS = ("o", "s", "^")
+from mathlib.plots.style import FAINT, INK, LINES, style
 
 
-def training_figure(experiment: Experiment) -> tuple[Figure, str]:
-    """Draw an experiment.
+def draw_training(experiment: Experiment) -> Figure:
+    """Draw an experiment: on the left how it was trained, on the right how it was tested.
 
     Parameters
     ----------
@@ -20,50 +18,87 @@ def training_figure(experiment: Experiment) -> tuple[Figure, str]:
 
     Returns
     -------
-    tuple of Figure and str
-        The figure, and the same in words. Both name the data, and say so when it is simulated.
+    matplotlib.figure.Figure
+        Its title names the data, and says so when it is simulated.
     """
-    figure = Figure(figsize=(10, 4.2), layout="constrained", facecolor="white")
-    curves, accuracies = figure.subplots(1, 2)
+    with style():
+        fig = Figure(figsize=(9.6, 4.0))
+        left, right = fig.subplots(1, 2)
+        _draw_losses(left, experiment)
+        _draw_accuracies(right, experiment)
+        fig.suptitle(_name(experiment))
+    return fig
+
+
+def training_words(experiment: Experiment) -> str:
+    """What `draw_training` shows, for a person who cannot see it."""
+    losses = "; ".join(
+        f"without run {run} from {history.losses[0]:.3f} to {history.losses[-1]:.3f} "
+        f"in {len(history.losses)} epochs"
+        for run, history in zip(experiment.folds, experiment.histories)
+    )
+    methods = "; ".join(
+        f"{method} {result.mean_accuracy:.3f} with a 95 % interval of "
+        f"{experiment.interval(method)}, fold by fold "
+        f"{', '.join(f'{accuracy:.3f}' for accuracy in result.accuracies)}"
+        for method, result in experiment.results.items()
+    )
+    return (
+        f"{_name(experiment)}, two panels. Left, the training loss falls: {losses}. "
+        f"Right, mean accuracies on runs left out: {methods}. "
+        f"A grey band marks what guessing reaches, {experiment.chance}."
+    )
+
+
+def _draw_losses(ax: Axes, experiment: Experiment) -> None:
     for index, (run, history) in enumerate(zip(experiment.folds, experiment.histories)):
-        epochs = range(1, len(history.losses) + 1)
-        curves.plot(
-            epochs,
+        line = LINES[index % len(LINES)]
+        ax.plot(
+            range(1, len(history.losses) + 1),
             history.losses,
-            color=_COLOURS[index % len(_COLOURS)],
-            linestyle=("-", "--", "-.", ":")[index % 4],
+            color=line.color,
+            linestyle=line.linestyle,
             label=f"without run {run}",
         )
-    curves.set(xlabel="epoch", ylabel="training loss", yscale="log", title="Training, fold by fold")
-    curves.legend()
+    ax.set_ylim(bottom=0)
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("training loss")
+    ax.set_title("Training")
+    ax.legend()
 
+
+def _draw_accuracies(ax: Axes, experiment: Experiment) -> None:
     chance = experiment.chance
-    level = 1 / len(experiment.class_names)
-    accuracies.axhspan(chance.low, chance.high, color="0.87", label="chance, 95 % interval")
-    accuracies.axhline(level, color="0.45", linewidth=1)
-    n_methods = len(experiment.results)
+    ax.axhspan(chance.low, chance.high, color="#E3E3E3", label="chance, 95 % interval")
+    ax.axhline(1 / len(experiment.class_names), color=FAINT, linewidth=1)
     for index, (method, result) in enumerate(experiment.results.items()):
-        shift = (index - (n_methods - 1) / 2) * 0.18
-        accuracies.plot(
-            [fold + shift for fold in range(len(result.accuracies))],
-            result.accuracies,
-            color=_COLOURS[index],
-            marker=_MARKERS[index % len(_MARKERS)],
-            markersize=8,
+        interval, line = experiment.interval(method), LINES[index % len(LINES)]
+        ax.plot([index, index], [interval.low, interval.high], color=line.color)
+        ax.plot(
+            [index],
+            [result.mean_accuracy],
+            color=line.color,
+            marker=line.marker,
+            markersize=9,
             linestyle="none",
-            label=f"{method}, mean {result.mean_accuracy:.3f}",
+            label=f"{method}: mean {result.mean_accuracy:.3f}, 95 % interval",
         )
-    accuracies.set(
-        ylim=(-0.03, 1.03),
-        xlim=(-0.5, len(experiment.folds) - 0.5),
-        xlabel="run left out",
-        ylabel="accuracy on it",
-        title=f"Testing, {len(experiment.labels)} trials",
-    )
-    accuracies.set_xticks(range(len(experiment.folds)), [str(run) for run in experiment.folds])
-    accuracies.legend(loc="lower right")
-    figure.suptitle(_name(experiment))
-    return figure, _words(experiment)
+        spread = [index + 0.12 + 0.05 * fold for fold in range(len(result.accuracies))]
+        ax.plot(
+            spread,
+            result.accuracies,
+            color=INK,
+            marker="x",
+            markersize=5,
+            linestyle="none",
+            label="one run left out" if index == 0 else None,
+        )
+    ax.set_ylim(-0.03, 1.03)
+    ax.set_xlim(-0.5, len(experiment.results) - 0.4)
+    ax.set_xticks(range(len(experiment.results)), list(experiment.results))
+    ax.set_ylabel("accuracy")
+    ax.set_title(f"Testing on {len(experiment.labels)} trials")
+    ax.legend(loc="lower left")
 
 
 def _name(experiment: Experiment) -> str:
@@ -71,21 +106,3 @@ def _name(experiment: Experiment) -> str:
     if experiment.simulated and "simulated" not in experiment.data.lower():
         return f"{experiment.data} (simulated)"
     return experiment.data
-
-
-def _words(experiment: Experiment) -> str:
-    curves = "; ".join(
-        f"without run {run} from {history.losses[0]:.3f} to {history.losses[-1]:.3f} "
-        f"in {len(history.losses)} epochs"
-        for run, history in zip(experiment.folds, experiment.histories)
-    )
-    methods = "; ".join(
-        f"{method} {', '.join(f'{accuracy:.3f}' for accuracy in result.accuracies)}, "
-        f"mean {result.mean_accuracy:.3f}"
-        for method, result in experiment.results.items()
-    )
-    return (
-        f"Two panels about {_name(experiment)}. Left: the training loss falls, {curves}. "
-        f"Right: accuracy on the run left out ({', '.join(map(str, experiment.folds))}): "
-        f"{methods}. A grey band marks what guessing reaches, {experiment.chance}."
-    )
