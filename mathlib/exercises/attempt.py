@@ -11,7 +11,7 @@ import numpy as np
 from mathlib.exercises.causes.view import Sample, View
 from mathlib.exercises.compare import Array, Unusable, as_array, compare
 from mathlib.exercises.exercise import Answer, Exercise, Inputs
-from mathlib.exercises.runner import Clock, Outcome, call, copy_inputs
+from mathlib.exercises.runner import Outcome, call, copy_inputs
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ def _arrays(exercise: Exercise, outcome: Outcome) -> tuple[Array, ...] | Unusabl
     return bad if bad is not None else tuple(p for p in parts if not isinstance(p, Unusable))
 
 
-def try_inputs(exercise: Exercise, answer: Answer, inputs: Inputs, clock: Clock) -> Trial:
+def try_inputs(exercise: Exercise, answer: Answer, inputs: Inputs) -> Trial:
     """Call the answer once and compare."""
     expected = right_arrays(exercise, inputs)
-    outcome = call(answer, inputs, exercise.reference, clock)
+    outcome = call(answer, inputs, exercise.reference, exercise.seconds)
     got = None if outcome.value is None else _arrays(exercise, outcome)
     right = (
         isinstance(got, tuple)
@@ -76,11 +76,11 @@ def try_inputs(exercise: Exercise, answer: Answer, inputs: Inputs, clock: Clock)
     return Trial(inputs, expected, outcome, got, right)
 
 
-def attempt(exercise: Exercise, answer: Answer, series: int, clock: Clock) -> tuple[Trial, ...]:
+def attempt(exercise: Exercise, answer: Answer, series: int) -> tuple[Trial, ...]:
     """Try an answer at every case of the series; an endless loop ends the attempt."""
     trials = []
     for inputs in exercise.cases(generator(exercise, series)):
-        trials.append(try_inputs(exercise, answer, tuple(inputs), clock))
+        trials.append(try_inputs(exercise, answer, tuple(inputs)))
         if trials[-1].outcome.kind in ("time", "exit"):
             break
     return tuple(trials)

@@ -103,6 +103,7 @@ def _wrong_type(value: Any, noun: str) -> str:
     if kind == "generator":
         return f"Your function returns a generator, since it uses `yield`; {expected}. `return` it."
     if kind == "coroutine":
+        value.close()
         return f"Your function is declared `async`; {expected}. Drop the word `async`."
     if callable(value):
         return f"Your function returns a function; {expected}. Is a pair of brackets missing?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,9 +14,9 @@ from mathlib.exercises.causes.view import Finding, View, how_many
 from mathlib.exercises.compare import relative_error
 from mathlib.exercises.exercise import Answer, Exercise, Inputs, Mistake
 from mathlib.exercises.failures import describe, failure
-from mathlib.exercises.runner import Clock, call, copy_inputs
+from mathlib.exercises.runner import call, copy_inputs
 
-SECONDS = 2.0  # for all calls of one diagnosis; the first call already ran within its limit
+SECONDS = 4.0  # for all further calls that one diagnosis makes
 
 
 def diagnose(
@@ -29,8 +30,7 @@ def diagnose(
     if failed is not None:
         return (failed,)
     wrong = views(exercise, trials)
-    clock = Clock(SECONDS)
-    if (restless := _not_the_same_twice(exercise, answer, trials[0], clock)) is not None:
+    if (restless := _not_the_same_twice(exercise, answer, trials[0])) is not None:
         return (restless,)
     view = wrong[0] if wrong else None
     named = tuple(_named(exercise, trials))
@@ -40,16 +40,14 @@ def diagnose(
     changed = _changed(exercise, trials)
     if view is None:
         return (_mutated(changed),)
-    found = _generic(exercise, answer, view, series, clock)
+    found = _generic(exercise, answer, view, series)
     if found:
         return found
     return (_mutated(changed),) if changed else (_unknown(exercise, view, trials),)
 
 
-def _not_the_same_twice(
-    exercise: Exercise, answer: Answer, trial: Trial, clock: Clock
-) -> Finding | None:
-    again = try_inputs(exercise, answer, trial.inputs, clock)
+def _not_the_same_twice(exercise: Exercise, answer: Answer, trial: Trial) -> Finding | None:
+    again = try_inputs(exercise, answer, trial.inputs)
     if not isinstance(again.got, tuple) or not isinstance(trial.got, tuple):
         return None
     if all(np.array_equal(a, b, equal_nan=True) for a, b in zip(again.got, trial.got)):
@@ -65,9 +63,8 @@ def _not_the_same_twice(
 
 def _named(exercise: Exercise, trials: tuple[Trial, ...]) -> Iterable[tuple[str, Mistake]]:
     """Yield the exercise's named mistakes that give the learner's arrays at every input."""
-    clock = Clock(SECONDS)
     for name, mistake in exercise.mistakes.items():
-        told = [try_inputs(exercise, mistake.answer, t.inputs, clock) for t in trials]
+        told = [try_inputs(exercise, mistake.answer, t.inputs) for t in trials]
         if all(_agree(exercise, t, m) for t, m in zip(trials, told)):
             yield name, mistake
 
@@ -83,12 +80,10 @@ def _agree(exercise: Exercise, trial: Trial, other: Trial) -> bool:
     )
 
 
-def _generic(
-    exercise: Exercise, answer: Answer, view: View, series: int, clock: Clock
-) -> tuple[Finding, ...]:
+def _generic(exercise: Exercise, answer: Answer, view: View, series: int) -> tuple[Finding, ...]:
     """Try the general causes, the most exact relations first."""
     part = exercise.results.index(view.layout) if len(exercise.results) > 1 else 0
-    ask = probes.ask_with(_runner(exercise, clock), part, len(exercise.results) > 1, view.noun)
+    ask = probes.ask_with(_runner(exercise), part, len(exercise.results) > 1, view.noun)
     others = [tuple(c) for c in exercise.cases(generator(exercise, series + 10**6))]
     if (found := precision.repeated_eigenvalues(view)) is not None:
         return (found,)
@@ -122,17 +117,19 @@ def _generic(
     return ()
 
 
-def _runner(exercise: Exercise, clock: Clock) -> Any:
+def _runner(exercise: Exercise) -> probes.Run:
+    end = time.monotonic() + SECONDS
+
     def run(answer: Answer, inputs: Inputs) -> Any:
-        return None if clock.over else call(answer, inputs, exercise.reference, clock).value
+        left = end - time.monotonic()
+        return call(answer, inputs, exercise.reference, left).value if left > 0 else None
 
     return run
 
 
 def _slips(exercise: Exercise, view: View, part: int) -> tuple[Finding, ...]:
-    clock = Clock(SECONDS)
     several = len(exercise.results) > 1
-    ask = probes.ask_with(_runner(exercise, clock), part, several, view.noun)
+    ask = probes.ask_with(_runner(exercise), part, several, view.noun)
     fitting = [
         name
         for name, answer in slips.slipped(exercise.reference)

@@ -102,7 +102,7 @@ class Exercise:
     allows : set of {"autodiff", "numerical", "library"}
         Paths that count as the learner's own work here.
     seconds : float
-        Time limit for all calls of one check together.
+        Time limit for one call; loading a library does not count.
 
     Raises
     ------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import ctypes
 import io
@@ -11,8 +12,10 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any
 
+LOADING = 30.0  # seconds that importing a library such as torch may take on top
 REPEAT = 0.1  # seconds; the interruption comes again, because `except:` may swallow the first
 
 
@@ -44,11 +47,20 @@ def time_limit(seconds: float) -> Iterator[None]:
 @contextlib.contextmanager
 def _timer_signal(seconds: float) -> Iterator[None]:
     armed = True
+    rings = 0
 
-    def ring(*_: Any) -> None:
+    def ring(_: int, frame: FrameType | None) -> None:
+        nonlocal rings
+        rings += 1
         if armed:
+            if _importing(frame) and rings < LOADING / seconds:
+                signal.setitimer(signal.ITIMER_REAL, seconds, REPEAT)
+                return
+            if rings > 1:
+                _insist(frame)
             raise TimeIsUp
 
+    tracer = sys.gettrace()
     started = time.monotonic()
     previous_handler = signal.signal(signal.SIGALRM, ring)
     previous_delay, previous_interval = signal.setitimer(signal.ITIMER_REAL, seconds, REPEAT)
@@ -59,24 +71,55 @@ def _timer_signal(seconds: float) -> Iterator[None]:
             armed = False
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        if rings > 1:
+            sys.settrace(tracer)
         signal.signal(signal.SIGALRM, previous_handler)
         if previous_delay:  # another timer, such as a test runner's, goes on where it stood
             left = max(previous_delay - (time.monotonic() - started), 1e-3)
             signal.setitimer(signal.ITIMER_REAL, left, previous_interval)
 
 
+def _is_ours(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__", "")).startswith(__name__.rpartition(".")[0])
+
+
+def _importing(frame: FrameType | None) -> bool:
+    """Say whether the code at work is being imported, whose time is not the answer's."""
+    while frame is not None and not _is_ours(frame):
+        if frame.f_globals.get("__name__") == "importlib._bootstrap":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _insist(frame: FrameType | None) -> None:
+    """Raise `TimeIsUp` at the next line too: there, in an `except:`, nothing swallows it."""
+
+    def raise_again(_: FrameType, event: str, __: Any) -> Any:
+        if event == "line":
+            raise TimeIsUp
+        return raise_again
+
+    while frame is not None and not _is_ours(frame):
+        frame.f_trace = raise_again
+        frame = frame.f_back
+    sys.settrace(lambda *_: None)  # without a tracer of its own, no frame's tracer is called
+
+
 @contextlib.contextmanager
 def _watching_thread(seconds: float) -> Iterator[None]:
-    target = ctypes.c_ulong(threading.get_ident())
+    me = threading.get_ident()
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
     done = threading.Event()
 
     def watch() -> None:
-        if done.wait(seconds):
-            return
-        raise_in(target, ctypes.py_object(TimeIsUp))
+        waited = 0.0
+        while not done.wait(seconds):
+            waited += seconds
+            if waited >= LOADING or not _importing(sys._current_frames().get(me)):
+                break
         while not done.wait(REPEAT):
-            raise_in(target, ctypes.py_object(TimeIsUp))
+            raise_in(ctypes.c_ulong(me), ctypes.py_object(TimeIsUp))
 
     watcher = threading.Thread(target=watch, name="exercise time limit", daemon=True)
     watcher.start()
@@ -84,9 +127,14 @@ def _watching_thread(seconds: float) -> Iterator[None]:
         yield
     finally:
         done.set()
+        while watcher.is_alive():
+            with contextlib.suppress(TimeIsUp):
+                watcher.join()
+        # One that was raised too late must not hit our own code: let it come here. (Taking it
+        # back instead, by raising None, leaves Python 3.11 looking for it for ever.)
         with contextlib.suppress(TimeIsUp):
-            watcher.join()
-            raise_in(target, None)  # one that was raised too late must not hit our own code
+            for _ in range(2):
+                pass
 
 
 def _refuse_exit(*_: Any, **__: Any) -> None:
@@ -112,27 +160,41 @@ def no_exit() -> Iterator[None]:
         yield
 
 
-class Notepad(io.TextIOBase):
-    """A text stream that keeps the first `limit` characters and counts the rest."""
+class Notepad:
+    """A text stream that keeps the first `limit` characters and counts the rest.
+
+    The stream itself is Python's own, written in C, so that a flood costs little time.
+    """
 
     def __init__(self, limit: int = 400) -> None:
-        self._limit = limit
-        self._kept = ""
-        self.count = 0
-
-    def writable(self) -> bool:
-        """Say that it can be written to."""
-        return True
-
-    def write(self, text: str) -> int:
-        """Keep what still fits."""
-        self._kept += text[: max(self._limit - self.count, 0)]
-        self.count += len(text)
-        return len(text)
+        self._sink = _Sink(limit)
+        buffer = io.BufferedWriter(self._sink, 2**20)
+        self.stream = io.TextIOWrapper(buffer, encoding="utf-8", errors="replace", newline="")
 
     @property
     def text(self) -> str:
         """What was kept, with a remark when something was left out."""
-        if self.count <= self._limit:
-            return self._kept.rstrip()
-        return f"{self._kept.rstrip()} … (shortened: {self.count:,} characters in all)"
+        self.stream.flush()
+        kept = self._sink.kept.rstrip()
+        if self._sink.count <= self._sink.limit:
+            return kept
+        return f"{kept} … (shortened: {self._sink.count:,} characters in all)"
+
+
+class _Sink(io.RawIOBase):
+    """Where the stream's buffer is emptied into."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.kept = ""
+        self.count = 0
+        self._decode = codecs.getincrementaldecoder("utf-8")().decode
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        text = self._decode(bytes(data))
+        self.kept += text[: max(self.limit - self.count, 0)]
+        self.count += len(text)
+        return len(data)

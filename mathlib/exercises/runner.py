@@ -9,7 +9,6 @@ import importlib
 import inspect
 import io
 import linecache
-import time
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -75,26 +74,8 @@ class Outcome:
     warned: tuple[str, ...] = ()
 
 
-class Clock:
-    """The time that all calls of one check share."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._end = time.monotonic() + seconds
-
-    @property
-    def left(self) -> float:
-        """Seconds left, never zero: a timer of zero would never ring."""
-        return max(self._end - time.monotonic(), 1e-3)
-
-    @property
-    def over(self) -> bool:
-        """Whether the time is used up."""
-        return time.monotonic() >= self._end
-
-
-def call(answer: Answer, inputs: Inputs, reference: Answer, clock: Clock) -> Outcome:
-    """Call `answer` on a copy of `inputs`.
+def call(answer: Answer, inputs: Inputs, reference: Answer, seconds: float) -> Outcome:
+    """Call `answer` on a copy of `inputs`, for at most `seconds`.
 
     Raises
     ------
@@ -109,12 +90,12 @@ def call(answer: Answer, inputs: Inputs, reference: Answer, clock: Clock) -> Out
     with contextlib.ExitStack() as stack:
         caught = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("always")
-        stack.enter_context(contextlib.redirect_stdout(pad))
+        stack.enter_context(contextlib.redirect_stdout(pad.stream))
         stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
         stack.enter_context(no_exit())
         seen = Seen()
         try:
-            with time_limit(clock.left), watch(reference) as seen:
+            with time_limit(seconds), watch(reference) as seen:
                 value = answer(*own)
         except TimeIsUp:
             kind = "time"

@@ -14,10 +14,11 @@ from mathlib.exercises.compare import Array, Unusable, as_array, relative_error
 from mathlib.exercises.exercise import Answer, Inputs
 from mathlib.exercises.runner import all_code, code_of
 
+Run = Callable[[Answer, Inputs], Any]  # the value that comes back, None where none does
 Ask = Callable[[Answer, Inputs], Array | None]  # None where no array comes back
 
 
-def ask_with(run: Callable[[Answer, Inputs], Any], part: int, several: bool, noun: str) -> Ask:
+def ask_with(run: Run, part: int, several: bool, noun: str) -> Ask:
     """Make a question: which array does this function return for these inputs?"""
 
     def ask(answer: Answer, inputs: Inputs) -> Array | None:

@@ -100,7 +100,7 @@ def dimension(view: View) -> Finding | None:
     if ratios is None:
         return None
     for (letters, sizes), power, constant in product(
-        list(_dimensions(view)), (1, -1), (1.0, -1.0, 2.0, 0.5, -2.0, -0.5)
+        list(_dimensions(view)), (1, -1, 2, -2), (1.0, -1.0, 2.0, 0.5, -2.0, -0.5)
     ):
         if len(set(sizes)) > 1 and _same(ratios, [constant * s**power for s in sizes]):
             return _size_finding(view, letters, sizes, power, constant, ratios)
@@ -110,10 +110,11 @@ def dimension(view: View) -> Finding | None:
 def _size_finding(
     view: View, letters: str, sizes: list[float], power: int, constant: float, ratios: list[float]
 ) -> Finding:
-    size = letters if power == 1 else f"1/{letters}" if len(letters) == 1 else f"1/({letters})"
+    base = letters if len(letters) == 1 else f"({letters})"
+    size = {1: letters, -1: f"1/{base}", 2: f"{base}²", -2: f"1/{base}²"}[power]
     name = {1.0: size, -1.0: f"−{size}"}.get(constant, f"{_number(constant)} × {size}")
     cause = f"factor {name}"
-    if constant == 1.0:
+    if constant == 1.0 and abs(power) == 1:
         cause = "sum for mean" if power == 1 else "mean for sum"
     says = {
         "sum for mean": f"A sum over {letters} stands where a mean belongs.",
