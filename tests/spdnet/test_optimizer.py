@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 import torch
 
-from mathlib.spdnet import BiMap, RiemannianAdam, SPDNet, make_optimizer
+from mathlib.spdnet import (
+    BiMap,
+    RiemannianAdam,
+    SPDNet,
+    make_optimizer,
+    qr_retraction,
+    tangent_projection,
+)
 
 
 def generator(seed=0):
@@ -41,6 +48,23 @@ def test_it_finds_the_leading_eigenvectors_and_keeps_the_rows_orthonormal():
     overlap = (W @ Q[:, :2]).abs()
     torch.testing.assert_close(overlap, torch.eye(2, dtype=torch.float64), rtol=0, atol=1e-3)
     assert optimizer.gradient_norm() < 1e-2
+
+
+def test_the_first_step_follows_the_riemannian_gradient_and_its_memory_stays_tangent():
+    """One scale for the whole matrix: a scale for each entry would turn the step."""
+    layer = BiMap(6, 3, generator=generator())
+    W, M = layer.weight.detach().clone(), random(6, 3, 6)
+    layer.weight.grad = M.clone()
+    optimizer = make_optimizer(layer, lr=0.05)
+    optimizer.step()
+    xi = tangent_projection(M, W)
+    expected = qr_retraction(W, -0.05 * xi / xi.square().mean().sqrt())
+    torch.testing.assert_close(layer.weight.detach(), expected, rtol=0, atol=1e-8)
+    memory = optimizer.state[layer.weight]["mean"]
+    torch.testing.assert_close(
+        tangent_projection(memory, layer.weight.detach()), memory, rtol=0, atol=1e-14
+    )
+    assert memory.norm() > 0.05
 
 
 def test_only_bimap_weights_are_on_the_manifold():

@@ -195,6 +195,7 @@ def test_the_bar_shows_on_a_terminal_and_nowhere_else(toy, monkeypatch):
 
     def run_experiment(trials, seed, settings, progress):
         progress(0, 7)
+        time.sleep(0.15)  # the bar is redrawn ten times a second
         progress(2, settings.max_epochs)  # what converged early jumps to its end
 
     monkeypatch.setattr("mathlib.evaluation.experiment.run_experiment", run_experiment)
