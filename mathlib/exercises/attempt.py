@@ -104,7 +104,7 @@ def views(exercise: Exercise, trials: tuple[Trial, ...]) -> list[View]:
         several = len(exercise.results) > 1
         noun = f"{exercise.noun} number {part + 1}" if several else exercise.noun
         if not all(s.right for s in samples):
-            found.append(View(exercise, samples, layout, noun))
+            found.append(View(exercise, samples, layout, noun, part))
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ import numpy as np
 from mathlib.exercises.attempt import Trial, generator, try_inputs, views
 from mathlib.exercises.causes import precision, probes, relation, shape, slips
 from mathlib.exercises.causes.view import Finding, View, how_many
-from mathlib.exercises.compare import relative_error
+from mathlib.exercises.compare import compare, relative_error
 from mathlib.exercises.exercise import Answer, Exercise, Inputs, Mistake
 from mathlib.exercises.failures import describe, failure
 from mathlib.exercises.runner import call, copy_inputs
@@ -37,6 +39,8 @@ def diagnose(
     if named:
         evidence = _evidence(view) or _changed(exercise, trials) or _measured(exercise, trials)
         return tuple(Finding(name, evidence, m.says, m.look) for name, m in named)
+    if (order := _other_order_of_results(exercise, trials)) is not None:
+        return (order,)
     changed = _changed(exercise, trials)
     if view is None:
         return (_mutated(changed),)
@@ -80,10 +84,29 @@ def _agree(exercise: Exercise, trial: Trial, other: Trial) -> bool:
     )
 
 
+def _other_order_of_results(exercise: Exercise, trials: tuple[Trial, ...]) -> Finding | None:
+    for order in permutations(range(len(exercise.results))):
+        if order != tuple(sorted(order)) and all(
+            isinstance(t.got, tuple)
+            and all(
+                compare(t.got[place], expected, exercise.tolerance).within
+                for place, expected in zip(order, t.expected)
+            )
+            for t in trials
+        ):
+            return Finding(
+                "results in another order",
+                f"All {len(order)} arrays are right {how_many(len(trials), len(trials))}, "
+                "and stand in another order.",
+                "The results are exchanged in the `return` line.",
+                "Gradients come in the order of the inputs that they belong to.",
+            )
+    return None
+
+
 def _generic(exercise: Exercise, answer: Answer, view: View, series: int) -> tuple[Finding, ...]:
     """Try the general causes, the most exact relations first."""
-    part = exercise.results.index(view.layout) if len(exercise.results) > 1 else 0
-    ask = probes.ask_with(_runner(exercise), part, len(exercise.results) > 1, view.noun)
+    ask = probes.ask_with(_runner(exercise), view)
     others = [tuple(c) for c in exercise.cases(generator(exercise, series + 10**6))]
     if (found := precision.repeated_eigenvalues(view)) is not None:
         return (found,)
@@ -96,21 +119,24 @@ def _generic(exercise: Exercise, answer: Answer, view: View, series: int) -> tup
         precision.whole_numbers,
         precision.loses_precision,
         lambda v: probes.outside_data(v, answer, ask),
+        lambda v: probes.ignored_input(v, answer, others, ask) if v.same_shape else None,
         shape.dense_gradient,
         shape.accidental_broadcast,
         lambda v: probes.other_order(v, answer, ask),
     ):
         if (one := cause(view)) is not None:
             return (one,)
-    slipped = _slips(exercise, view, part)
+    slipped = _slips(exercise, view)
     if slipped:
         return slipped
     for cause in (
-        shape.wrong_shape,
-        lambda v: probes.ignored_input(v, answer, others, ask),
         relation.transposed_and_scaled,
-        lambda v: probes.surplus_input(v, answer, others, ask),
+        lambda v: _two_at_once(exercise, v),
+        shape.wrong_shape,
         precision.only_some_entries,
+        lambda v: probes.ignored_slice(v, answer, others, ask),
+        relation.varying_factor,
+        lambda v: probes.surplus_input(v, answer, others, ask),
     ):
         if (one := cause(view)) is not None:
             return (one,)
@@ -127,17 +153,37 @@ def _runner(exercise: Exercise) -> probes.Run:
     return run
 
 
-def _slips(exercise: Exercise, view: View, part: int) -> tuple[Finding, ...]:
-    several = len(exercise.results) > 1
-    ask = probes.ask_with(_runner(exercise), part, several, view.noun)
+def _two_at_once(exercise: Exercise, view: View) -> Finding | None:
+    """One of the exercise's mistakes, and a transpose, a sign or a factor on top of it."""
+    for name, mistake in exercise.mistakes.items():
+        told = [try_inputs(exercise, mistake.answer, s.inputs) for s in view.samples]
+        arrays = [t.got[view.part] for t in told if isinstance(t.got, tuple)]
+        if len(arrays) < len(told) or any(t.outcome.changed for t in told):
+            continue
+        samples = tuple(replace(s, expected=a) for s, a in zip(view.samples, arrays))
+        other = replace(view, samples=samples, noun="result of the first")
+        for cause in (relation.transposed, relation.sign, relation.factor, relation.dimension):
+            if (second := cause(other)) is not None:
+                return Finding(
+                    f"{name}, and {second.cause}",
+                    _spread(view),
+                    f"Two things at once. First: {mistake.says} "
+                    f"And then, measured against that: {second.evidence}",
+                    f"Mend the first and check again. {mistake.look}",
+                )
+    return None
+
+
+def _slips(exercise: Exercise, view: View) -> tuple[Finding, ...]:
+    ask = probes.ask_with(_runner(exercise), view)
     fitting = [
         name
         for name, answer in slips.slipped(exercise.reference)
         if view.fits(lambda s, a=answer: ask(a, copy_inputs(s.inputs)))  # type: ignore[misc]
     ]
     evidence = (
-        f"{_spread(view)} Yours agrees {how_many(len(view.samples), len(view.samples))} with the "
-        "right formula after one slip."
+        f"{_spread(view)} It agrees {how_many(len(view.samples), len(view.samples))} with the "
+        "right formula in which one place is changed."
     )
     return tuple(Finding(name, evidence, *slips.SLIPS[name]) for name in dict.fromkeys(fitting))
 
@@ -201,7 +247,8 @@ def _unknown(exercise: Exercise, view: View, trials: tuple[Trial, ...]) -> Findi
     return Finding(
         "",
         f"{_spread(view)} {shapes}".strip(),
-        f"The first input that fails: {describe(exercise, first.inputs)}.",
-        "None of the slips that are known here explains it, so difference it: take the small "
-        "input and compare entry by entry with a numerical gradient or with your own hand.",
+        f"The first input that fails: {describe(exercise, first.inputs)}. "
+        "None of the slips that are known here explains it.",
+        "Take the small input, work it out by hand or difference it, and follow your function "
+        "line by line until the two part.",
     )

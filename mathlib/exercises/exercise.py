@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from types import CodeType
 from typing import Any, Literal
 
 import numpy as np
+
+from mathlib.exercises.source import paste_source
 
 Answer = Callable[..., Any]
 Inputs = tuple[Any, ...]
@@ -37,6 +40,11 @@ class Mistake:
     look: str
 
 
+@cache
+def _compiled(text: str) -> CodeType:
+    return compile(text, "<formula>", "eval")
+
+
 @dataclass(frozen=True)
 class Formula:
     """A function of one matrix that is handed to an answer and can be shown as code.
@@ -57,7 +65,7 @@ class Formula:
     def __call__(self, X: Any) -> Any:
         """Evaluate the formula at X."""
         # The text comes from the exercise's author, never from a learner.
-        return eval(self.text, {"np": np, "X": X})
+        return eval(_compiled(self.text), {"np": np, "X": X})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +133,7 @@ class Exercise:
     kind: Literal["implement"] = "implement"
     symptoms: Mapping[str, str] = field(default_factory=dict)
     noun: str = "gradient"
-    tolerance: float = 1e-11
+    tolerance: float = 1e-12
     loss: Answer | None = None
     variable: str | None = None
     upstream: str | None = None
@@ -167,8 +175,8 @@ class Exercise:
 
     @property
     def solution(self) -> str:
-        """Source of the reference."""
-        return textwrap.dedent(inspect.getsource(self.reference)).rstrip()
+        """Source of the reference, ready to paste."""
+        return paste_source(self.reference)
 
     @property
     def results(self) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
+TICK = 0.1  # seconds between two looks at the clock
 LOADING = 30.0  # seconds that importing a library such as torch may take on top
-REPEAT = 0.1  # seconds; the interruption comes again, because `except:` may swallow the first
 
 
 class TimeIsUp(BaseException):
@@ -44,26 +44,43 @@ def time_limit(seconds: float) -> Iterator[None]:
             yield
 
 
+class _Meter:
+    """The time that an answer has used; importing a library does not count."""
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+        self._loading = LOADING
+        self._last = time.monotonic()
+
+    def over(self, frame: FrameType | None) -> bool:
+        """Take the time since the last look from what is left."""
+        now = time.monotonic()
+        if self._loading > 0 and _importing(frame):
+            self._loading -= now - self._last
+        else:
+            self._left -= now - self._last
+        self._last = now
+        return self._left <= 0
+
+
 @contextlib.contextmanager
 def _timer_signal(seconds: float) -> Iterator[None]:
     armed = True
-    rings = 0
+    raised = False
+    meter = _Meter(seconds)
 
     def ring(_: int, frame: FrameType | None) -> None:
-        nonlocal rings
-        rings += 1
-        if armed:
-            if _importing(frame) and rings < LOADING / seconds:
-                signal.setitimer(signal.ITIMER_REAL, seconds, REPEAT)
-                return
-            if rings > 1:
+        nonlocal raised
+        if armed and meter.over(frame):
+            if raised:  # and swallowed by the answer
                 _insist(frame)
+            raised = True
             raise TimeIsUp
 
     tracer = sys.gettrace()
     started = time.monotonic()
     previous_handler = signal.signal(signal.SIGALRM, ring)
-    previous_delay, previous_interval = signal.setitimer(signal.ITIMER_REAL, seconds, REPEAT)
+    previous_delay, previous_interval = signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
     try:
         try:
             yield
@@ -71,7 +88,7 @@ def _timer_signal(seconds: float) -> Iterator[None]:
             armed = False
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if rings > 1:
+        if raised:
             sys.settrace(tracer)
         signal.signal(signal.SIGALRM, previous_handler)
         if previous_delay:  # another timer, such as a test runner's, goes on where it stood
@@ -80,7 +97,10 @@ def _timer_signal(seconds: float) -> Iterator[None]:
 
 
 def _is_ours(frame: FrameType) -> bool:
-    return str(frame.f_globals.get("__name__", "")).startswith(__name__.rpartition(".")[0])
+    """Say whether the stack below this frame is no longer the answer's."""
+    room = __name__.rpartition(".")[0]
+    name = str(frame.f_globals.get("__name__"))
+    return name.startswith(room) and name != f"{room}.methods"  # which watches from the top
 
 
 def _importing(frame: FrameType | None) -> bool:
@@ -113,13 +133,10 @@ def _watching_thread(seconds: float) -> Iterator[None]:
     done = threading.Event()
 
     def watch() -> None:
-        waited = 0.0
-        while not done.wait(seconds):
-            waited += seconds
-            if waited >= LOADING or not _importing(sys._current_frames().get(me)):
-                break
-        while not done.wait(REPEAT):
-            raise_in(ctypes.c_ulong(me), ctypes.py_object(TimeIsUp))
+        meter = _Meter(seconds)
+        while not done.wait(TICK):
+            if meter.over(sys._current_frames().get(me)):
+                raise_in(ctypes.c_ulong(me), ctypes.py_object(TimeIsUp))
 
     watcher = threading.Thread(target=watch, name="exercise time limit", daemon=True)
     watcher.start()

@@ -157,7 +157,8 @@ def locate(error: BaseException, answer: Answer) -> Raised:
         if space is not None and frame.f_globals is space:
             code = frame.f_code
             source = linecache.getline(code.co_filename, line, frame.f_globals).strip()
-            return Raised(error, code.co_name, line - code.co_firstlineno + 1, source)
+            name = "your lambda" if code.co_name == "<lambda>" else code.co_name
+            return Raised(error, name, line - code.co_firstlineno + 1, source)
     return Raised(error, "", 0, "")
 
 

@@ -114,7 +114,7 @@ def test_own_quotient_is_the_method_where_it_is_the_subject(verdict_on):
 
 
 def test_calling_the_courses_solution_inside_is_seen(verdict_on):
-    from mathlib.exercises.chapters.chapter_00 import bilinear_grad
+    from mathlib.exercises.chapters.chapter_00.products import bilinear_grad
 
     verdict = verdict_on("00.2", lambda a, X, b: 1.0 * bilinear_grad(a, X, b))
     assert verdict.status == NOT_SHOWN

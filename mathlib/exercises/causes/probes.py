@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import types
 from collections.abc import Callable
+from itertools import permutations, product
 from typing import Any
 
 import numpy as np
@@ -18,16 +18,17 @@ Run = Callable[[Answer, Inputs], Any]  # the value that comes back, None where n
 Ask = Callable[[Answer, Inputs], Array | None]  # None where no array comes back
 
 
-def ask_with(run: Run, part: int, several: bool, noun: str) -> Ask:
+def ask_with(run: Run, view: View) -> Ask:
     """Make a question: which array does this function return for these inputs?"""
+    several = len(view.exercise.results) > 1
 
     def ask(answer: Answer, inputs: Inputs) -> Array | None:
         value = run(answer, inputs)
         if several:
-            if not isinstance(value, tuple | list) or len(value) <= part:
+            if not isinstance(value, tuple | list) or len(value) <= view.part:
                 return None
-            value = value[part]
-        array = None if value is None else as_array(value, noun)
+            value = value[view.part]
+        array = None if value is None else as_array(value, view.noun)
         return None if isinstance(array, Unusable) else array
 
     return ask
@@ -62,6 +63,38 @@ def ignored_input(view: View, answer: Answer, others: list[Inputs], ask: Ask) ->
                 if upstream
                 else f"Which line uses {name}? Follow it down to the `return`.",
             )
+    return None
+
+
+def ignored_slice(view: View, answer: Answer, others: list[Inputs], ask: Ask) -> Finding | None:
+    """The first or last slice of an input never enters, as when a range ends too early."""
+    for position, name in enumerate(view.exercise.parameters):
+        letters = view.exercise.layout.get(name, "")
+        for axis, (end, word) in product(range(len(letters)), ((-1, "last"), (0, "first"))):
+            matters = ignored = 0
+            for sample, other in zip(view.samples, others):
+                changed = _replace(sample.inputs, position, other)
+                if changed is None or sample.inputs[position].shape[axis] < 2:
+                    continue
+                mixed = sample.inputs[position].copy()
+                place = (slice(None),) * axis + (end,)
+                mixed[place] = changed[position][place]
+                changed = (*changed[:position], mixed, *changed[position + 1 :])
+                right, theirs = ask(view.exercise.reference, changed), ask(answer, changed)
+                if right is None or theirs is None or view.near(right, sample.expected):
+                    continue
+                matters += 1
+                ignored += relative_error(theirs, sample.got) == 0.0
+            if matters and ignored == matters:
+                return Finding(
+                    f"{word} slice of {name} ignored",
+                    f"Your answer stays the same when the {word} slice of {name} along its axis "
+                    f"{letters[axis]} changes; the right {view.noun} does not "
+                    f"(tried {how_often(matters)}).",
+                    f"Index {end} along the axis {letters[axis]} of {name} never enters.",
+                    "A range that starts too late or ends too early is the usual place; "
+                    "so is a `return` inside the loop.",
+                )
     return None
 
 
@@ -175,7 +208,7 @@ def other_order(view: View, answer: Answer, ask: Ask) -> Finding | None:
     counts = {len(s.inputs) for s in view.samples}
     if len(counts) != 1 or not 2 <= (count := counts.pop()) <= 4:
         return None
-    for order in itertools.permutations(range(count)):
+    for order in permutations(range(count)):
         if order == tuple(range(count)):
             continue
         if all(

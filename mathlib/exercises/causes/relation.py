@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -59,13 +60,30 @@ def _same(first: list[float], second: list[float]) -> bool:
     return bool(np.allclose(first, second, rtol=1e-5, atol=0))
 
 
-def _dimensions(view: View) -> Iterator[tuple[str, list[float]]]:
-    """Yield each axis letter, and each input's number of entries, with its size at each input."""
+@dataclass(frozen=True)
+class _Quantity:
+    """A size or a number of the inputs, with its value at each of them."""
+
+    letters: str
+    values: list[float]
+    is_size: bool
+
+    @property
+    def base(self) -> str:
+        return self.letters if len(self.letters) == 1 else f"({self.letters})"
+
+
+def _quantities(view: View) -> Iterator[_Quantity]:
+    """Yield each axis letter, each array's number of entries, and each input that is a number."""
+    layout = view.exercise.layout
     for letter in view.samples[0].sizes:
-        yield letter, [float(s.sizes[letter]) for s in view.samples]
-    for letters in dict.fromkeys(v for v in view.exercise.layout.values() if len(v) > 1):
-        sizes = [float(np.prod([s.sizes[c] for c in letters])) for s in view.samples]
-        yield "·".join(letters), sizes
+        yield _Quantity(letter, [float(s.sizes[letter]) for s in view.samples], True)
+    for letters in dict.fromkeys(axes for axes in layout.values() if len(axes) > 1):
+        entries = [float(np.prod([s.sizes[c] for c in letters])) for s in view.samples]
+        yield _Quantity("·".join(letters), entries, True)
+    for position, name in enumerate(view.exercise.parameters):
+        if layout.get(name) == "" and all(len(s.inputs) > position for s in view.samples):
+            yield _Quantity(name, [float(s.inputs[position]) for s in view.samples], False)
 
 
 def factor(view: View) -> Finding | None:
@@ -94,39 +112,73 @@ def _number(ratio: float) -> str:
     return f"{ratio:.3f}".replace("-", "−")
 
 
+CONSTANTS = (1.0, -1.0, 2.0, 0.5, -2.0, -0.5)
+
+
 def dimension(view: View) -> Finding | None:
-    """The factor is a size: of the batch (sum against mean), of another axis, or of an array."""
+    """The factor is a size (sum against mean), another number of the input, or a quotient."""
     ratios = _ratios(view)
     if ratios is None:
         return None
-    for (letters, sizes), power, constant in product(
-        list(_dimensions(view)), (1, -1, 2, -2), (1.0, -1.0, 2.0, 0.5, -2.0, -0.5)
-    ):
-        if len(set(sizes)) > 1 and _same(ratios, [constant * s**power for s in sizes]):
-            return _size_finding(view, letters, sizes, power, constant, ratios)
+    known = [q for q in _quantities(view) if len(set(q.values)) > 1]
+    for power, quantity, constant in product((1, -1, 2, -2), known, CONSTANTS):
+        if _same(ratios, [constant * v**power for v in quantity.values]):
+            return _size_finding(view, quantity, power, constant, ratios)
+    for above, below, constant in product(known, known, CONSTANTS):
+        if above is not below and _same(
+            ratios, [constant * a / b for a, b in zip(above.values, below.values)]
+        ):
+            name = _times(constant, f"{above.letters}/{below.base}")
+            return Finding(
+                f"factor {name}",
+                _measured(view, ratios, [above, below]),
+                f"Every entry is off by the factor {name}: one stands where the other belongs.",
+                f"Look at every place where you divide by {below.letters} or "
+                f"multiply by {above.letters}.",
+            )
     return None
 
 
+def _times(constant: float, name: str) -> str:
+    before = {1.0: "", -1.0: "−", 2.0: "2 × ", -2.0: "−2 × ", 0.5: "½ × ", -0.5: "−½ × "}
+    return before[constant] + name
+
+
+def _measured(view: View, ratios: list[float], quantities: list[_Quantity]) -> str:
+    where = " and ".join(
+        f"{q.letters} is {', '.join(f'{v:g}' for v in q.values)}" for q in quantities
+    )
+    return (
+        f"Yours is {', '.join(_number(r) for r in ratios)} × the right {view.noun} "
+        f"at the {len(ratios)} inputs, where {where}."
+    )
+
+
 def _size_finding(
-    view: View, letters: str, sizes: list[float], power: int, constant: float, ratios: list[float]
+    view: View, quantity: _Quantity, power: int, constant: float, ratios: list[float]
 ) -> Finding:
-    base = letters if len(letters) == 1 else f"({letters})"
-    size = {1: letters, -1: f"1/{base}", 2: f"{base}²", -2: f"1/{base}²"}[power]
-    name = {1.0: size, -1.0: f"−{size}"}.get(constant, f"{_number(constant)} × {size}")
-    cause = f"factor {name}"
-    if constant == 1.0 and abs(power) == 1:
-        cause = "sum for mean" if power == 1 else "mean for sum"
-    says = {
-        "sum for mean": f"A sum over {letters} stands where a mean belongs.",
-        "mean for sum": f"A mean over {letters} stands where a sum belongs.",
-    }.get(cause, f"Every entry is off by the factor {name}.")
-    measured = ", ".join(_number(r) for r in ratios)
+    letters, base = quantity.letters, quantity.base
+    name = _times(constant, {1: letters, -1: f"1/{base}", 2: f"{base}²", -2: f"1/{base}²"}[power])
+    cause, says = f"factor {name}", f"Every entry is off by the factor {name}."
+    if constant == 1.0 and quantity.is_size and power == 1:
+        cause, says = "sum for mean", f"A sum over {letters} stands where a mean belongs."
+    elif constant == 1.0 and quantity.is_size and power == -1:
+        cause, says = "mean for sum", f"A mean over {letters} stands where a sum belongs."
+    look = f"Look at every place where you divide by {letters} or could have done so."
+    return Finding(cause, _measured(view, ratios, [quantity]), says, look)
+
+
+def varying_factor(view: View) -> Finding | None:
+    """The direction is right, and the length is not."""
+    ratios = _ratios(view)
+    if ratios is None or any(s.expected.size < 2 for s in view.samples):
+        return None
     return Finding(
-        cause,
-        f"Yours is {measured} × the right {view.noun} at the {len(ratios)} inputs, "
-        f"where {letters} is {', '.join(str(int(s)) for s in sizes)}.",
-        says,
-        f"Look at every place where you divide by {letters} or could have done so.",
+        "factor that varies",
+        f"At each input yours is a multiple of the right {view.noun}, and the factor changes: "
+        f"{', '.join(_number(r) for r in ratios)}.",
+        "The direction is right, and the length is not.",
+        "Look for a norm, a sum or a loss that multiplies or divides the whole result.",
     )
 
 
@@ -237,7 +289,7 @@ def transposed_and_scaled(view: View) -> Finding | None:
     )
     if not view.same_shape and any(s.got.shape != s.expected.shape for s in turned):
         return None
-    other = View(view.exercise, turned, view.layout, f"{view.noun}'s transpose")
+    other = replace(view, samples=turned, noun=f"{view.noun}'s transpose")
     second = sign(other) or factor(other) or dimension(other)
     if second is None or view.fits(lambda s: s.expected):
         return None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 import numpy as np
 
-from mathlib.exercises.causes.view import Finding, Sample, View
+from mathlib.exercises.causes.view import Finding, Sample, View, how_many
 from mathlib.exercises.compare import Array
 
 
@@ -25,6 +25,8 @@ def dense_gradient(view: View) -> Finding | None:
         if all(agrees(s) for s in view.samples):
             return _dense(view, "added up over the entries that share one parameter")
     for axes in _extra_axes(view):
+        if all(s.got.shape[a] == 1 for a in axes for s in view.samples):
+            continue
         for reduce, word in ((np.sum, "summed"), (np.mean, "averaged")):
             if all(view.near(reduce(s.got, axis=axes), s.expected) for s in view.samples):
                 names = " and ".join(ordinal(a) for a in axes)
@@ -86,6 +88,12 @@ def _layouts(view: View) -> Iterator[tuple[str, list[Array | None]]]:
     if number >= 2:
         yield "as one long vector, row by row", [e.ravel() for e in expected]
         yield "as one long vector, column by column", [e.ravel(order="F") for e in expected]
+    for axis, (place, word) in product(range(number), ((0, "first"), (-1, "last"))):
+        words = f"as the {word} slice alone along the axis {view.layout[axis]}"
+        yield (
+            f"{words}; is there a `return` inside the loop?",
+            [np.take(e, place, axis) for e in expected],
+        )
     same = [s.got.reshape(-1) for s in view.samples if s.got.size == s.expected.size]
     if len(same) == len(expected):
         yield (
@@ -111,7 +119,7 @@ def wrong_shape(view: View) -> Finding | None:
     if not odd:
         return None
     sample = odd[0]
-    count = f"at {len(odd)} of {len(view.samples)} inputs, the first with"
+    count = f"{how_many(len(odd), len(view.samples))}, the first with"
     letters = f" ({', '.join(view.layout)})" if view.layout else ""
     evidence = (
         f"Yours has {view.spell(sample.got.shape)} where "
@@ -123,7 +131,7 @@ def wrong_shape(view: View) -> Finding | None:
             return Finding(
                 "wrong shape",
                 evidence,
-                f"The values are right {words}.",
+                f"The values are right {words}{'' if words.endswith('?') else '.'}",
                 f"The {view.noun} has the shape of what it belongs to: {view.layout_words()}.",
             )
     return Finding("wrong shape", evidence, _which_axis(view, sample), _stretch(sample))

@@ -51,12 +51,14 @@ class View:
     ----------
     layout : axis letters of the array
     noun : what the array is called
+    part : its place among the returned arrays
     """
 
     exercise: Exercise
     samples: tuple[Sample, ...]
     layout: str
     noun: str
+    part: int = 0
 
     @property
     def same_shape(self) -> bool:

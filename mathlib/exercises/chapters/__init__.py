@@ -1,1 +1,1 @@
-"""One file a chapter; each holds `EXERCISES`, a tuple in the order of the notebook."""
+"""One module or package a chapter; each holds `EXERCISES`, in the order of the notebook."""
