@@ -126,7 +126,7 @@ def test_a_closure_is_evaluated_and_handed_back():
         return loss
 
     before = float(weight.detach().square().sum())
-    assert float(optimizer.step(closure)) == pytest.approx(before)
+    assert optimizer.step(closure).item() == pytest.approx(before)
     assert float(weight.detach().square().sum()) < before
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -223,6 +223,18 @@ def test_folds_that_did_not_converge_are_named(toy):
     first, *others = experiment.histories
     experiment = replace(experiment, histories=(replace(first, converged=True), *others))
     assert "NOT converged without run 2, 3" in train._report(experiment, 12)
+
+
+def test_the_quoted_results_belong_to_the_frozen_settings(repository):
+    """Whoever changes a setting has to run both benchmarks again, in this order."""
+    folder = repository / "docs" / "results"
+    frozen = json.loads(json.dumps(asdict(Settings())))
+    chosen = json.loads((folder / "spdnet_settings.json").read_text("utf-8"))
+    quoted = json.loads((folder / "eegbci_S001_hands_feet.json").read_text("utf-8"))
+    assert chosen["rows"][0]["settings"] == quoted["settings"] == frozen
+    reached = [row["test_loss"] for row in chosen["rows"] if row["converged"] == 1]
+    assert chosen["rows"][0]["test_loss"] <= min(reached) + 0.005
+    assert chosen["rows"][0]["converged"] == 1
 
 
 @pytest.mark.timeout(120)
