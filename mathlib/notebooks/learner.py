@@ -13,14 +13,17 @@ from mathlib.notebooks.notebook import Notebook
 from mathlib.notebooks.solutions import BEGIN, END
 
 _ANSWERED_BY_THE_LEARNER = re.compile(r"\b(?:check|hint|solution|case|progress)\s*\(")
+_PREDICTION = "*Predict.*"  # how a text cell asks for a prediction; the code below it answers
+_DEFINES = re.compile(r"^def\s+(\w+)", re.M)
 
 
 def learner_copy(nb: Notebook) -> Notebook:
     """Return `nb` as it is handed out.
 
-    Solution regions become `...` at the same indentation. The outputs of cells that held a
-    solution, or that ask for a check, a hint, a solution, a case or the progress, are removed:
-    they would answer for the learner. All other outputs stay, so that the copy reads whole.
+    Solution regions become `...` at the same indentation. Removed are the outputs that would
+    answer for the learner: of cells that held a solution or use the function it was written in,
+    that ask for a check, a hint, a solution, a case or the progress, and of the code below a text
+    with "*Predict.*" in it. All other outputs stay, so that the copy reads whole.
     The copy is in normal form but for its execution counts, which are empty. Made again from a
     copy, it is the same: what JupyterLab adds by itself goes, what a person did stays.
 
@@ -31,12 +34,19 @@ def learner_copy(nb: Notebook) -> Notebook:
     """
     result = copy.deepcopy(nb)
     held = {cell.id for cell in result.cells if BEGIN in cell.source}
+    names = [name for c in result.cells if c.id in held for name in _DEFINES.findall(c.source)]
+    own_functions = re.compile(rf"\b(?:{'|'.join(names)})\b") if names else None
     result, _ = _clear_solutions().preprocess(result, {})
+    predicted = False
     for cell in result.cells:
-        if cell.cell_type == "code" and (
-            cell.id in held or _ANSWERED_BY_THE_LEARNER.search(cell.source)
-        ):
+        if cell.cell_type != "code":
+            predicted = _PREDICTION in cell.source
+            continue
+        answered = _ANSWERED_BY_THE_LEARNER.search(cell.source)
+        used = own_functions is not None and own_functions.search(cell.source)
+        if predicted or answered or used:
             cell.outputs = []
+        predicted = False
     result = normalise(result)
     for cell in result.cells:
         if cell.cell_type == "code":

@@ -53,11 +53,25 @@ def test_solutions_become_dots_at_their_indentation_and_the_rest_stays(source: A
     "call", ["check('00.1', f)", "hint('00.1')", "solution( '00.1')", "case('00.1')", "progress()"]
 )
 def test_outputs_that_answer_for_the_learner_are_removed(notebook: Make, call: str) -> None:
-    nb = notebook("T# Title", "C" + TWO_PARTS, "Cx = 1\n" + call, "Cadjoint_check(f)")
+    nb = notebook("T# Title", "C" + TWO_PARTS, "Cx = 1\n" + call, "Cadjoint_check(g)")
     for cell in nb.cells[1:]:
         cell.outputs = [nbformat.v4.new_output("stream", text="stored\n")]
     made = learner_copy(nb)
     assert [len(cell.outputs) for cell in made.cells[1:]] == [0, 0, 1]
+
+
+def test_outputs_after_a_prediction_and_of_the_learners_own_function_are_removed(
+    notebook: Make,
+) -> None:
+    nb = notebook(
+        "TGuess. *Predict.* Up or down?", "Cprint('down')", "Cprint('kept')",
+        "C" + TWO_PARTS, "Cprint(f(1))", "Cprint(fg(1))", "TPredict nothing.", "Cprint('kept')",
+    )  # fmt: skip
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.v4.new_output("stream", text="stored\n")]
+    made = [cell for cell in learner_copy(nb).cells if cell.cell_type == "code"]
+    assert [len(cell.outputs) for cell in made] == [0, 1, 0, 0, 1, 1]
 
 
 def test_the_copy_is_its_own_copy_and_normal_but_for_counts(source: Any) -> None:
