@@ -1,5 +1,43 @@
 """Things to move: each widget draws with a pure function and ends in a number to type."""
 
+from mathlib.widgets.descent import (
+    NORM_CHOICES,
+    DescentFrame,
+    NormChoice,
+    descent_explorer,
+    descent_frame,
+    descent_frames,
+    judge_border,
+)
 from mathlib.widgets.gradcheck import BugFrame, bug_frame, bug_selector, frames, judge_answer
+from mathlib.widgets.trace_sorter import (
+    TRACES,
+    TraceFrame,
+    TraceRing,
+    judge_count,
+    trace_frame,
+    trace_frames,
+    trace_sorter,
+)
 
-__all__ = ["BugFrame", "bug_frame", "bug_selector", "frames", "judge_answer"]
+__all__ = [
+    "NORM_CHOICES",
+    "TRACES",
+    "BugFrame",
+    "DescentFrame",
+    "NormChoice",
+    "TraceFrame",
+    "TraceRing",
+    "bug_frame",
+    "bug_selector",
+    "descent_explorer",
+    "descent_frame",
+    "descent_frames",
+    "frames",
+    "judge_answer",
+    "judge_border",
+    "judge_count",
+    "trace_frame",
+    "trace_frames",
+    "trace_sorter",
+]
