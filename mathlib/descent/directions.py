@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, get_args
 
 import numpy as np
+import scipy.linalg
 
 from mathlib._validate import Array, matrix, real_array, same_shape, symmetric_matrix
 
@@ -95,7 +96,7 @@ def dual_norm(g: Any, norm: Norm = "l2") -> float:
         return float(np.sqrt(gradient @ np.linalg.solve(P, gradient)))
     match norm:
         case "l2":
-            return float(np.linalg.norm(gradient))
+            return euclidean_norm(gradient)
         case "l1":
             return float(np.abs(gradient).max(initial=0.0))
         case "linf":
@@ -126,13 +127,18 @@ def length(d: Any, norm: Norm = "l2") -> float:
         return float(np.sqrt(step @ _spd(norm, step) @ step))
     match norm:
         case "l2":
-            return float(np.linalg.norm(step))
+            return euclidean_norm(step)
         case "l1":
             return float(np.abs(step).sum())
         case "linf":
             return float(np.abs(step).max(initial=0.0))
         case "spectral":
             return float(np.linalg.svd(step, compute_uv=False).max(initial=0.0))
+
+
+def euclidean_norm(x: Array) -> float:
+    """Return the root of the sum of the squared entries, also where a square would vanish."""
+    return float(scipy.linalg.norm(x.ravel(), check_finite=False))
 
 
 def _gradient(value: Any, norm: Norm, name: str = "g") -> Array:

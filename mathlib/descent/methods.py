@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from mathlib._validate import Array
-from mathlib.descent.directions import Norm, dual_norm, steepest_direction
+from mathlib.descent.directions import Norm, dual_norm, euclidean_norm, steepest_direction
 from mathlib.descent.trajectory import Objective, Trajectory, follow, non_negative, positive
 
 
@@ -147,6 +145,6 @@ def normalised_descent(
     alpha = positive(length, "length")
 
     def move(points: Sequence[Array], g: Array) -> tuple[Array, float]:
-        return points[-1] + alpha * steepest_direction(g), alpha / float(np.linalg.norm(g))
+        return points[-1] + alpha * steepest_direction(g), alpha / euclidean_norm(g)
 
     return follow(objective, start, move, max_steps=max_steps, tolerance=tolerance)

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from mathlib._validate import Array, real_array, same_shape
+from mathlib.descent.directions import euclidean_norm
 
 StopReason = Literal["step limit", "gradient within tolerance", "no decrease found", "diverged"]
 
@@ -142,7 +143,7 @@ def _look(objective: Objective, x: Array) -> tuple[float, Array, float]:
         loss = float(objective.loss(x.copy()))
         g = np.asarray(objective.gradient(x.copy()), dtype=np.float64)
         same_shape(x, g, ("the point", "the gradient"))
-        return loss, g, float(np.linalg.norm(g))
+        return loss, g, euclidean_norm(g)
 
 
 def non_negative(value: float, name: str) -> float:

@@ -65,6 +65,9 @@ def test_the_size_of_the_gradient_does_not_matter(name, scale):
     assert np.allclose(
         steepest_direction(scale * g, norm), steepest_direction(g, norm), rtol=1e-12, atol=0
     )
+    if name != "P":
+        assert dual_norm(scale * g, norm) == pytest.approx(scale * dual_norm(g, norm), rel=1e-12)
+        assert length(scale * g, norm) == pytest.approx(scale * length(g, norm), rel=1e-12)
 
 
 @pytest.mark.parametrize("name", NORMS)

@@ -19,7 +19,8 @@ def test_points_follow_the_rule(quadratic):
         assert np.allclose(run.points[t + 1], run.points[t] + step, rtol=1e-14)
         assert run.step_lengths[t] == pytest.approx(np.linalg.norm(step))
         assert run.losses[t] == quadratic.loss(run.points[t])
-        assert run.gradient_norms[t] == np.linalg.norm(quadratic.gradient(run.points[t]))
+        size = np.linalg.norm(quadratic.gradient(run.points[t]))
+        assert run.gradient_norms[t] == pytest.approx(size, rel=1e-14)
     assert run.stop_reason == "step limit" and np.all(run.steps == 0.1)
     assert np.array_equal(run.points[0], x)
 
