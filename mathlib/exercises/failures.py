@@ -122,9 +122,8 @@ def _exception(exercise: Exercise, trial: Trial, where: str) -> Finding:
     says, look = _explain(exercise, error)
     return Finding(
         "raises",
-        f"Your function raises {type(error).__name__}{message}{stop}"
-        f" This happens{_place(raised)}, {where}, the first with "
-        f"{describe(exercise, trial.inputs)}.",
+        f"Your function stops{_place(raised)}, with {type(error).__name__}{message}{stop} "
+        f"So it is {where}, the first with {describe(exercise, trial.inputs)}.",
         says,
         look,
     )
@@ -133,8 +132,10 @@ def _exception(exercise: Exercise, trial: Trial, where: str) -> Finding:
 def _explain(exercise: Exercise, error: BaseException) -> tuple[str, str]:
     text = str(error)
     if ("matmul" in text and "mismatch" in text) or "not aligned" in text:
+        sizes = re.search(r"size (\d+) is different from (\d+)", text)
+        found = f": {sizes[2]} and {sizes[1]}" if sizes else ""
         return (
-            "The inner sizes of a matrix product differ.",
+            f"The inner sizes of a matrix product differ{found}.",
             "Write the shapes under the two factors: inner sides must agree, so one factor may "
             "have to be transposed, or the two belong in another order.",
         )

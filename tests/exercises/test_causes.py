@@ -132,6 +132,10 @@ def test_transposed_is_never_said_of_a_symmetric_result():
         assert "transpose" not in str(cause(GRAMS, answer))
 
 
+def test_symmetric_result_with_a_lost_digit_lost_precision_and_nothing_else():
+    assert cause(GRAMS, lambda X: (X + X.T) * (1 + 1e-11)) == "loses precision"
+
+
 def test_lost_precision_is_never_said_of_declared_float32():
     single = (SANDWICH, lambda A, X: (A.astype(np.float32) @ X.astype(np.float32) + X.T) * 1.0001)
     assert verdict(SANDWICH, lambda A, X: np.float32(A @ X + X.T)).status == "right"
