@@ -80,6 +80,7 @@ GRAMS = make(grams, {"X": "nn"}, "nn", lambda rng: [(rng.normal(size=(n, n)),) f
         (lambda A, X: A @ X + X, "transpose missing"),
         (lambda A, X: A @ X - X.T, "plus and minus exchanged"),
         (lambda A, X: A @ X, "term left out"),
+        (lambda A, X: A @ A @ X + X.T, None),
         (lambda A, X: np.ones_like(A) @ X + X.T, "A ignored"),
         (lambda A, X: -(A @ X + X.T).T, "transposed and sign"),
         (lambda A, X: (A @ X + X.T)[::-1], "reversed"),
@@ -387,3 +388,16 @@ def test_mistakes_that_coincide_are_both_named():
 def test_named_mistake_with_a_sign_on_top(verdict_on):
     found = verdict_on("00.4", lambda f, X, h=1e-5: -np.full(X.shape, f(X + h) - f(X - h)) / 2 / h)
     assert found.cause == "all entries moved at once, and sign"
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "named"),
+    [
+        ("00.1", lambda A, B: np.sum(np.abs(A * B)), "absolute value too many"),
+        ("00.1", lambda A, B: np.sum(A * B * B), "factor taken twice"),
+        ("00.7", lambda X, W, Y: 2 / len(X) * X.T @ (X @ W + Y), "plus and minus exchanged"),
+        ("00.7", lambda X, W, Y: 2 / X.shape[1] * X.T @ (X @ W - Y), "factor B/n"),
+    ],
+)
+def test_slip_in_the_formula_of_a_real_exercise(verdict_on, number, answer, named):
+    assert verdict_on(number, answer).cause == named

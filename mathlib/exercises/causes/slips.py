@@ -54,6 +54,10 @@ SLIPS = {
         "One factor is left out.",
         "Count the factors of the product, and find each of them in your lines.",
     ),
+    "factor taken twice": (
+        "One factor stands there twice.",
+        "Count the factors of the product; a power counts as many.",
+    ),
     "term left out": (
         "One term of a sum or difference is left out.",
         "Count the terms of the formula, and find each of them in your lines.",
@@ -65,6 +69,10 @@ SLIPS = {
     "absolute value missing": (
         "An absolute value is missing.",
         "Can the quantity be negative? Should it be?",
+    ),
+    "absolute value too many": (
+        "An absolute value is taken before the sum, so nothing can cancel.",
+        "Which sign may each term have?",
     ),
     "power left out": (
         "A power is left out.",
@@ -90,6 +98,12 @@ def _variants(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             assert isinstance(other.func, ast.Attribute)
             other.func.attr = "mean" if name == "sum" else "sum"
             yield "sum and mean exchanged", other
+            if node.args:
+                size = ast.Call(ast.Name("abs", ast.Load()), [node.args[0]], [])
+                yield (
+                    "absolute value too many",
+                    ast.Call(node.func, [size, *node.args[1:]], node.keywords),
+                )
 
 
 def _products_and_sums(node: ast.BinOp) -> Iterator[tuple[str, ast.AST]]:
@@ -103,6 +117,8 @@ def _products_and_sums(node: ast.BinOp) -> Iterator[tuple[str, ast.AST]]:
         yield "multiplied instead of divided", instead(ast.Div())
         yield "factor left out", node.left
         yield "factor left out", node.right
+        yield "factor taken twice", ast.BinOp(node.left, ast.Mult(), instead(ast.Mult()))
+        yield "factor taken twice", ast.BinOp(instead(ast.Mult()), ast.Mult(), node.right)
     elif isinstance(node.op, ast.Div):
         yield "multiplied instead of divided", instead(ast.Mult())
         yield "division left out", node.left
