@@ -29,8 +29,9 @@ def paste(case):
     return eval(lines[-1], space)
 
 
-def test_a_notebook_imports_five_functions():
-    assert sorted(mathlib.exercises.__all__) == ["case", "check", "hint", "progress", "solution"]
+def test_a_notebook_imports_these_functions():
+    five = {"case", "check", "hint", "progress", "solution"}
+    assert five | {"predict", "reveal", "find_line", "case_file"} <= set(mathlib.exercises.__all__)
     for name in mathlib.exercises.__all__:
         assert callable(getattr(mathlib.exercises, name))
 
