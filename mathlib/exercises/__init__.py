@@ -1,8 +1,22 @@
 """Exercises: check an answer, be told what is wrong with it, ask for a hint or a small case.
 
-A notebook imports ``from mathlib.exercises import check, hint, solution, case, progress``.
+A notebook imports what it uses, for example
+``from mathlib.exercises import check, hint, predict, reveal, find_line, case_file``.
 """
 
 from mathlib.exercises.api import case, check, hint, progress, solution
+from mathlib.exercises.case_file import case_file
+from mathlib.exercises.find_line import find_line
+from mathlib.exercises.predict import predict, reveal
 
-__all__ = ["case", "check", "hint", "progress", "solution"]
+__all__ = [
+    "case",
+    "case_file",
+    "check",
+    "find_line",
+    "hint",
+    "predict",
+    "progress",
+    "reveal",
+    "solution",
+]

@@ -13,6 +13,8 @@ from functools import cache
 from mathlib._validate import CourseError
 from mathlib.exercises import chapters
 from mathlib.exercises.exercise import Exercise
+from mathlib.exercises.hunt import Hunt
+from mathlib.exercises.prediction import Prediction
 
 
 class UnknownExerciseError(CourseError):
@@ -44,6 +46,30 @@ def chapter_names() -> tuple[str, ...]:
     """Return the chapters that have exercises: ("00", "01", …)."""
     names = (module.name for module in pkgutil.iter_modules(chapters.__path__))
     return tuple(sorted(n.removeprefix("chapter_") for n in names if n.startswith("chapter_")))
+
+
+def predictions(chapter: str) -> tuple[Prediction, ...]:
+    """Return the predictions of a chapter ("01") in order; none for a chapter without exercises."""
+    if chapter not in chapter_names():
+        return ()
+    module = importlib.import_module(f"{chapters.__name__}.chapter_{chapter}")
+    found: tuple[Prediction, ...] = getattr(module, "PREDICTIONS", ())
+    return found
+
+
+def hunts(chapter: str) -> tuple[Hunt, ...]:
+    """Return the hunts of a chapter ("01") in order; none for a chapter without exercises."""
+    if chapter not in chapter_names():
+        return ()
+    module = importlib.import_module(f"{chapters.__name__}.chapter_{chapter}")
+    found: tuple[Hunt, ...] = getattr(module, "HUNTS", ())
+    return found
+
+
+def all_hunts() -> Iterator[Hunt]:
+    """Yield every hunt of the course, by chapter and in order."""
+    for chapter in chapter_names():
+        yield from hunts(chapter)
 
 
 def all_entries() -> Iterator[Entry]:

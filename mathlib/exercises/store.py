@@ -36,6 +36,7 @@ class Record:
     tries : fingerprints of the different wrong answers of this attempt series, in order
     series : how often the exercise was solved; a new series brings new inputs
     mistakes : name of each cause that was seen, with how often
+    choice : the option or the line that a prediction or a hunt was answered with
     """
 
     status: str = ""
@@ -44,6 +45,7 @@ class Record:
     tries: list[str] = field(default_factory=list)
     series: int = 0
     mistakes: dict[str, int] = field(default_factory=dict)
+    choice: str = ""
 
 
 Change = Callable[[Record], None]

@@ -1,0 +1,45 @@
+"""The case file: the errata that the learner has found so far."""
+
+from __future__ import annotations
+
+from mathlib.exercises import registry
+from mathlib.exercises.api import progress_store
+from mathlib.exercises.display import Panel
+from mathlib.exercises.find_line import FOUND, slot
+from mathlib.exercises.hunt import Hunt, evidence
+from mathlib.exercises.store import Record, Store
+
+
+def case_file(*, store: Store | None = None) -> Panel:
+    """Show the errata found so far: where they stand, what is printed, what is right, evidence.
+
+    Parameters
+    ----------
+    store : Store, optional
+        Where guesses are kept; by default the progress of the current folder.
+    """
+    store = store or progress_store()
+    records = store.read()
+    hunts = list(registry.all_hunts())
+    closed = [(hunt, records[slot(hunt)]) for hunt in hunts if _is_closed(hunt, records)]
+    alone = sum(record.status == FOUND for _, record in closed)
+    head = f"Case file · {len(closed)} of {len(hunts)} errata, {alone} found at the first guess"
+    if not closed:
+        waiting = next(iter(hunts), None)
+        start = f' `find_line("{waiting.tag}")` opens the first.' if waiting else ""
+        return Panel(head, (f"No evidence yet.{start}",))
+    rows: list[tuple[str, ...]] = [("tag", "where", "printed", "right", "evidence", "you")]
+    rows += [_row(hunt, record) for hunt, record in closed]
+    return Panel(head, ("We blame the printed line, never its author.",), table=tuple(rows))
+
+
+def _is_closed(hunt: Hunt, records: dict[str, Record]) -> bool:
+    return slot(hunt) in records and bool(records[slot(hunt)].choice)
+
+
+def _row(hunt: Hunt, record: Record) -> tuple[str, ...]:
+    found = hunt.first_broken()
+    numbers = "words only" if found is None else evidence(hunt, *found[1:]).removesuffix(".")
+    you = "✓ first guess" if record.status == FOUND else f"○ guessed line {record.choice}"
+    where = f"{hunt.source}, {hunt.place}, line {hunt.broken}"
+    return (hunt.tag, where, hunt.printed, hunt.right, numbers, you)

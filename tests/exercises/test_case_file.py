@@ -1,0 +1,53 @@
+"""The case file: what was found, with evidence, and how it was found."""
+
+import pytest
+
+from mathlib.exercises import case_file, find_line
+from mathlib.exercises.store import MemoryStore
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+def test_empty_file_points_to_the_first_hunt(store):
+    text = repr(case_file(store=store))
+    assert "0 of 11 errata" in text
+    assert '`find_line("E08")`' in text
+
+
+def test_looking_at_the_lines_is_no_evidence(store):
+    find_line("E02", store=store)
+    find_line("E02", guess=17, store=store)
+    assert "0 of 11" in repr(case_file(store=store))
+
+
+def test_rows_hold_place_printed_right_evidence_and_how(store):
+    find_line("E02", guess=3, store=store)
+    find_line("E09", guess=1, store=store)
+    find_line("E05", guess=1, store=store)
+    panel = case_file(store=store)
+    assert "3 of 11 errata, 2 found at the first guess" in repr(panel)
+    rows = {row[0]: row for row in panel.table[1:]}
+    assert list(rows) == ["E09", "E02", "E05"]  # in the order of the course
+    _, where, printed, right, numbers, you = rows["E02"]
+    assert "Theorem 2.1" in where and where.endswith("line 3")
+    assert "Tr" in printed and "dD^*" in right
+    assert "Ratio 3.000, and N = 3" in numbers
+    assert you == "✓ first guess"
+    assert rows["E09"][-1] == "○ guessed line 1"
+    assert rows["E05"][-2] == "words only"
+    assert panel._repr_html_().count("<tr>") == 4
+
+
+def test_it_survives_in_the_workspace(workspace):
+    find_line("E02", guess=3)
+    assert (workspace / ".course" / "progress.json").exists()
+    assert "1 of 11 errata" in repr(case_file())
+
+
+def test_outside_a_workspace_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    find_line("E02", guess=3)
+    assert list(tmp_path.iterdir()) == []
