@@ -91,7 +91,9 @@ def cholesky_vjp(G: Any, S: Any) -> Array:
     Derived in chapter 08. Source: Murray (2016).
     """
     C = cholesky(S)
-    inner = _lower_half(C.T @ np.tril(like(G, "G", C, "S")))
+    inner = _lower_half(
+        C.T @ like(G, "G", C, "S")
+    )  # Cᵀ is upper triangular: G's upper part is idle
     gradient = _divide(C, _divide(C, inner.T, transposed=True).T, transposed=True)
     return np.asarray((gradient + gradient.T) / 2)
 
