@@ -15,9 +15,9 @@ from mathlib.exercises.chapters.chapter_00.inputs import (
 from mathlib.exercises.exercise import Exercise, Mistake
 
 
-def inner(A: Array, B: Array) -> float:
-    """⟨A, B⟩ of two matrices of equal shape (m, n)."""
-    return float(np.sum(A * B))
+def inner(P: Array, Q: Array) -> float:
+    """⟨P, Q⟩ of two matrices of equal shape (m, n)."""
+    return float(np.sum(P * Q))
 
 
 INNER = Exercise(
@@ -26,53 +26,53 @@ INNER = Exercise(
     difficulty=1,
     minutes=3,
     reference=inner,
-    layout={"A": "mn", "B": "mn"},
+    layout={"P": "mn", "Q": "mn"},
     result="",
     noun="inner product",
     cases=lambda rng: [(rng.normal(size=s), rng.normal(size=s)) for s in SHAPES],
     small=lambda rng: [(whole(rng, *s), whole(rng, *s)) for s in ((1, 2), (2, 2), (2, 3), (3, 2))],
     mistakes={
         "sum of the matrix product": Mistake(
-            lambda A, B: np.sum(A @ B.T),
-            "All entries of A Bᵀ are added; the inner product keeps only its diagonal.",
-            "Which pairs of entries does Σ A_ij B_ij multiply? Only those at the same place.",
+            lambda P, Q: np.sum(P @ Q.T),
+            "All entries of P Qᵀ are added; the inner product keeps only its diagonal.",
+            "Which pairs of entries does Σ P_ij Q_ij multiply? Only those at the same place.",
         ),
         "entries not added": Mistake(
-            lambda A, B: A * B,
-            "The products A_ij B_ij are there, and not added up yet.",
+            lambda P, Q: P * Q,
+            "The products P_ij Q_ij are there, and not added up yet.",
             "An inner product is one number.",
         ),
         "added along one axis": Mistake(
-            lambda A, B: np.sum(A * B, axis=1),
+            lambda P, Q: np.sum(P * Q, axis=1),
             "The products are added along each row only.",
             "Look at the `axis` of your sum, or at the loop that is missing.",
         ),
         "mean for sum": Mistake(
-            lambda A, B: np.mean(A * B),
+            lambda P, Q: np.mean(P * Q),
             "The mean over all entries stands where their sum belongs.",
             "By what does `mean` divide?",
         ),
         "product of the sums": Mistake(
-            lambda A, B: np.sum(A) * np.sum(B),
+            lambda P, Q: np.sum(P) * np.sum(Q),
             "Each matrix is added up first, and the two sums are multiplied.",
             "Multiply entry by entry first, then add.",
         ),
         "product of the norms": Mistake(
-            lambda A, B: np.linalg.norm(A) * np.linalg.norm(B),
-            "‖A‖ ‖B‖ is the largest value that the inner product could have (Cauchy–Schwarz).",
-            "The angle between A and B is missing.",
+            lambda P, Q: np.linalg.norm(P) * np.linalg.norm(Q),
+            "‖P‖ ‖Q‖ is the largest value that the inner product could have (Cauchy–Schwarz).",
+            "The angle between P and Q is missing.",
         ),
         "only the first row": Mistake(
-            lambda A, B: A[0] @ B[0],
+            lambda P, Q: P[0] @ Q[0],
             "Only the first rows are multiplied.",
             "The double sum runs over i and over j.",
         ),
     },
     hints=(
-        "How would you take the inner product of two long vectors? A matrix is a long vector, "
+        "How would you take the inner product of two long vectors? P matrix is a long vector, "
         "folded.",
-        "⟨A, B⟩ = Σ_ij A_ij B_ij: multiply entries at the same place, add everything.",
-        "`products = A * B`, and one call makes one number of it.",
+        "⟨P, Q⟩ = Σ_ij P_ij Q_ij: multiply entries at the same place, add everything.",
+        "`products = P * Q`, and one call makes one number of it.",
     ),
     symptoms={
         "you get a matrix or a vector": "the products are there, and the sum is not finished.",
