@@ -108,7 +108,7 @@ def test_books_of_a_real_run(tmp_path: Path, workers: str) -> None:
     name = "tests/eeg/test_example.py::test_wrong"
     assert sorted(books.failed) == ["tests/eeg/test_broken.py", name, f"{name}_twice"]
     assert books.skipped == {"tests/eeg: no moon": 3, "tests/eeg: no sun": 1}
-    assert 0.3 <= books.cpu["tests/eeg"] < 3
+    assert 0.25 <= books.cpu["tests/eeg"] < 3  # clocks tick in hundredths
     assert books.cpu[ledger.START_UP] > 0.1
 
 
