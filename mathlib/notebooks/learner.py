@@ -12,7 +12,11 @@ from mathlib.notebooks.normal import normalise
 from mathlib.notebooks.notebook import Notebook
 from mathlib.notebooks.solutions import BEGIN, END
 
-_ANSWERED_BY_THE_LEARNER = re.compile(r"\b(?:check|hint|solution|case|progress)\s*\(")
+_ANSWERED_BY_THE_LEARNER = re.compile(
+    r"\b(?:check|hint|solution|case|progress|reveal|case_file)\s*\("
+)
+_PREDICTS = re.compile(r"\bpredict\s*\(")
+_REVEALS = re.compile(r"\breveal\s*\(")
 _PREDICTION = "*Predict.*"  # how a text cell asks for a prediction; the code below it answers
 _DEFINES = re.compile(r"^def\s+(\w+)", re.M)
 
@@ -22,8 +26,9 @@ def learner_copy(nb: Notebook) -> Notebook:
 
     Solution regions become `...` at the same indentation. Removed are the outputs that would
     answer for the learner: of cells that held a solution or use the function it was written in,
-    that ask for a check, a hint, a solution, a case or the progress, and of the code below a text
-    with "*Predict.*" in it. All other outputs stay, so that the copy reads whole.
+    that ask for a check, a hint, a solution, a case or the progress, of the code from `predict` to
+    `reveal`, and of the code below a text with "*Predict.*" in it. All other outputs stay, so that
+    the copy reads whole.
     The copy is in normal form but for its execution counts, which are empty. Made again from a
     copy, it is the same: what JupyterLab adds by itself goes, what a person did stays.
 
@@ -37,16 +42,18 @@ def learner_copy(nb: Notebook) -> Notebook:
     names = [name for c in result.cells if c.id in held for name in _DEFINES.findall(c.source)]
     own_functions = re.compile(rf"\b(?:{'|'.join(names)})\b") if names else None
     result, _ = _clear_solutions().preprocess(result, {})
-    predicted = False
+    predicted = open_question = False
     for cell in result.cells:
         if cell.cell_type != "code":
             predicted = _PREDICTION in cell.source
             continue
+        open_question = open_question or _PREDICTS.search(cell.source) is not None
         answered = _ANSWERED_BY_THE_LEARNER.search(cell.source)
         used = own_functions is not None and own_functions.search(cell.source)
-        if predicted or answered or used:
+        if predicted or open_question or answered or used:
             cell.outputs = []
         predicted = False
+        open_question = open_question and _REVEALS.search(cell.source) is None
     result = normalise(result)
     for cell in result.cells:
         if cell.cell_type == "code":

@@ -74,6 +74,18 @@ def test_outputs_after_a_prediction_and_of_the_learners_own_function_are_removed
     assert [len(cell.outputs) for cell in made] == [0, 1, 0, 0, 1, 1]
 
 
+def test_outputs_from_predict_to_reveal_are_removed(notebook: Make) -> None:
+    nb = notebook(
+        "T# A", "Cprint('kept')", "Cpredict('01.1', ...)", "TGo on.", "Cprint('answer')",
+        "Creveal('01.1')", "Cprint('kept')", "Ccase_file()",
+    )  # fmt: skip
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.v4.new_output("stream", text="stored\n")]
+    made = [cell for cell in learner_copy(nb).cells if cell.cell_type == "code"]
+    assert [len(cell.outputs) for cell in made] == [1, 0, 0, 0, 1, 0]
+
+
 def test_the_copy_is_its_own_copy_and_normal_but_for_counts(source: Any) -> None:
     result = nbformat.v4.new_output("execute_result", {"text/plain": "3"}, execution_count=3)
     source.cells[3].outputs = [result]
