@@ -26,6 +26,8 @@ _PATHS: dict[str, tuple[str, frozenset[str]]] = {
         frozenset({"grad_and_value_impl", "grad_impl", "_vjp_with_argnums", "_jvp_with_argnums"}),
     ),
     "mathlib.gradcheck": (LIBRARY, frozenset()),
+    "mathlib.descent": (LIBRARY, frozenset()),
+    "mathlib.differentials": (LIBRARY, frozenset()),
     "scipy.optimize._numdiff": (NUMERICAL, frozenset()),
     "scipy.optimize._optimize": (NUMERICAL, frozenset({"approx_fprime"})),
     "scipy.differentiate": (NUMERICAL, frozenset()),
