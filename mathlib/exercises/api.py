@@ -31,7 +31,7 @@ class Desk:
 
     now: Callable[[], datetime] = _now
     memory: MemoryStore = field(default_factory=MemoryStore)
-    answers: dict[str, tuple[Answer, int]] = field(default_factory=dict)
+    answers: dict[str, tuple[Answer, int] | None] = field(default_factory=dict)  # None: solved
     hints: dict[str, int] = field(default_factory=dict)
 
     def store(self) -> tuple[Store, bool]:
@@ -45,8 +45,10 @@ class Desk:
         store, _ = self.store()
         series = store.read().get(slug, Record()).series
         checked = check_answer(entry, answer, series)
-        if checked.verdict.status == "wrong" and callable(answer):
+        if checked.computed:
             self.answers[slug] = (answer, series)
+        elif checked.verdict.status.startswith("right"):
+            self.answers[slug] = None
         moment = self.now().isoformat(timespec="seconds")
         store.update(slug, lambda record: _note(record, checked, moment))
         return checked.with_notes(tuple(store.notices))
@@ -61,7 +63,9 @@ class Desk:
         shown = [f"{n}: {h}" for n, h in zip(names[:level], exercise.hints)]
         if level < len(exercise.hints):
             shown.append(f'Call `hint("{entry.number}")` again for the next one.')
-        shown += [f"If {seen}: {advice}" for seen, advice in exercise.symptoms.items()]
+        record = self.store()[0].read().get(exercise.slug, Record())
+        if record.tries or record.series:  # before a try, symptoms would give the answer away
+            shown += [f"If {seen}: {advice}" for seen, advice in exercise.symptoms.items()]
         return Panel(f"{entry.number} · hint {level} of {len(exercise.hints)}", tuple(shown))
 
     def solution(self, number: str) -> Panel:
@@ -77,10 +81,10 @@ class Desk:
     def case(self, number: str) -> Case:
         """Return a small input for which the last answer is wrong."""
         entry = registry.find(number)
-        if entry.exercise.slug not in self.answers:
-            return no_case(entry)
-        answer, series = self.answers[entry.exercise.slug]
-        return smallest_failing(entry, answer, series)
+        last = self.answers.get(entry.exercise.slug)
+        if last is None:
+            return no_case(entry, solved=entry.exercise.slug in self.answers)
+        return smallest_failing(entry, *last)
 
     def progress(self) -> Panel:
         """Return a table of all exercises of the course."""

@@ -12,10 +12,10 @@ from mathlib.exercises.causes.view import Finding
 from mathlib.exercises.compare import relative_error
 from mathlib.exercises.diagnose import diagnose
 from mathlib.exercises.exercise import Answer, Exercise, Inputs
-from mathlib.exercises.failures import wrong_parameters
 from mathlib.exercises.methods import AUTODIFF, LIBRARY, NUMERICAL
 from mathlib.exercises.registry import Entry
 from mathlib.exercises.runner import is_stub, load_imports
+from mathlib.exercises.signatures import another_exercise, wrong_parameters
 from mathlib.exercises.verdict import Verdict
 from mathlib.gradcheck import taylor_test
 
@@ -30,11 +30,13 @@ class Checked:
     ----------
     fingerprint : differs between different wrong answers; "" when nothing was compared
     causes : names of the causes that fit
+    computed : whether the answer is wrong at some input, so that `case` can show one
     """
 
     verdict: Verdict
     fingerprint: str = ""
     causes: tuple[str, ...] = ()
+    computed: bool = False
 
     def with_notes(self, notes: tuple[str, ...]) -> Verdict:
         """Return the verdict with further sentences at its end."""
@@ -45,25 +47,50 @@ def check_answer(entry: Entry, answer: Any, series: int) -> Checked:
     """Check an answer with the inputs of an attempt series; nothing is stored."""
     exercise, number = entry.exercise, entry.number
     if not callable(answer):
-        return Checked(verdict.wrong(number, (_not_a_function(entry, answer),)))
+        return Checked(verdict.wrong(number, (_not_a_function(entry, answer),), case=False))
     if is_stub(answer):
         return Checked(verdict.blank(number, unfinished=False))
     cases = [tuple(c) for c in exercise.cases(generator(exercise, series))]
     misfit = wrong_parameters(exercise, answer, cases)
     if misfit is not None:
-        return Checked(verdict.wrong(number, (misfit,)), misfit.evidence, (misfit.cause,))
+        found = verdict.wrong(number, (misfit,), case=False)
+        return Checked(found, misfit.evidence, (misfit.cause,))
     load_imports(answer)
     trials = attempt(exercise, answer, series)
     notes = _notes(trials)
     if all(t.blank for t in trials):
-        return Checked(verdict.blank(number, trials[0].outcome.raised is None, notes))
+        return _nothing(entry, trials, notes)
     if all(t.right for t in trials):
         return _right(entry, answer, trials, notes)
     if (path := _path(exercise, trials)) and all(_nearly_right(t) for t in trials):
         return Checked(verdict.method_not_shown(number, *path, len(trials), notes))
     findings = diagnose(exercise, answer, trials, series)
+    if (other := another_exercise(exercise, answer)) is not None:
+        findings = (other,)
+    return _refused(number, findings, trials, notes)
+
+
+def _refused(
+    number: str, findings: tuple[Finding, ...], trials: tuple[Trial, ...], notes: tuple[str, ...]
+) -> Checked:
     causes = tuple(f.cause for f in findings if f.cause)
-    return Checked(verdict.wrong(number, findings, notes), fingerprint(trials), causes)
+    return Checked(verdict.wrong(number, findings, notes), fingerprint(trials), causes, True)
+
+
+def _nothing(entry: Entry, trials: tuple[Trial, ...], notes: tuple[str, ...]) -> Checked:
+    """Tell a stub from a function that computes and forgets to hand its result back."""
+    first = trials[0].outcome
+    if first.raised is not None or first.value is not None:
+        return Checked(verdict.blank(entry.number, first.raised is None, notes))
+    printed = "It prints something; `print` shows a value, and `return` hands it back. "
+    finding = Finding(
+        "nothing returned",
+        "Your function computes something, and returns nothing (None).",
+        f"{printed if first.printed else ''}A function ends with `return` and its result.",
+        "Is the `return` of the last line missing?",
+    )
+    found = verdict.wrong(entry.number, (finding,), notes, case=False)
+    return Checked(found, causes=(finding.cause,))
 
 
 def _not_a_function(entry: Entry, answer: Any) -> Finding:
@@ -87,9 +114,7 @@ def _right(
     exercise, number = entry.exercise, entry.number
     again = try_inputs(exercise, answer, trials[0].inputs)
     if not again.right:
-        findings = diagnose(exercise, answer, (*trials, again), 0)
-        causes = tuple(f.cause for f in findings if f.cause)
-        return Checked(verdict.wrong(number, findings, notes), fingerprint(trials), causes)
+        return _refused(number, diagnose(exercise, answer, (*trials, again), 0), trials, notes)
     if path := _path(exercise, trials):
         return Checked(verdict.method_not_shown(number, *path, len(trials), notes))
     slope = _taylor(exercise, trials)
@@ -118,13 +143,21 @@ def _path(exercise: Exercise, trials: tuple[Trial, ...]) -> tuple[str, str] | No
     for path in (LIBRARY, AUTODIFF, NUMERICAL):
         names = [t.outcome.seen.paths[path] for t in trials if path in t.outcome.seen.paths]
         if names and path not in exercise.allows:
-            return path, f"{names[0]}"
+            return path, _called(exercise, path, names[0])
     quotient = not all(t.right for t in trials) and all(
         t.outcome.seen.most_calls() > sum(e.size for e in t.expected) for t in trials
     )
     if quotient and NUMERICAL not in exercise.allows:
         return NUMERICAL, "a difference quotient"
     return None
+
+
+def _called(exercise: Exercise, path: str, name: str) -> str:
+    if path != LIBRARY:
+        return name
+    if name == exercise.reference.__name__:
+        return f"own solution ({name})"
+    return f"{name.strip('_').replace('_', ' ')} (`{name}`)"
 
 
 def _nearly_right(trial: Trial) -> bool:

@@ -100,6 +100,11 @@ def _wrong_type(value: Any, noun: str) -> str:
     expected = f"the {noun} is a number or an array (NumPy, torch, or nested lists)"
     if isinstance(value, str):
         return f"Your function returns text; {expected}. A `print` or `str` may have slipped in."
+    if kind == "generator" and value.gi_code.co_name == "<genexpr>":
+        return (
+            "Your function returns a generator: `( … for … in … )` in round brackets makes one, "
+            f"and nothing is computed yet; {expected}. Square brackets make a list."
+        )
     if kind == "generator":
         return f"Your function returns a generator, since it uses `yield`; {expected}. `return` it."
     if kind == "coroutine":

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from mathlib.exercises.attempt import Trial, generator, try_inputs, views
-from mathlib.exercises.causes import precision, probes, relation, shape, slips
-from mathlib.exercises.causes.view import Finding, View, how_many
+from mathlib.exercises.causes import constant, precision, probes, relation, shape, slips
+from mathlib.exercises.causes.typed import typed_number
+from mathlib.exercises.causes.view import Finding, Sample, View, how_many
 from mathlib.exercises.compare import compare, relative_error
 from mathlib.exercises.exercise import Answer, Exercise, Inputs, Mistake
 from mathlib.exercises.failures import describe, failure
@@ -30,7 +31,9 @@ def diagnose(
     """
     failed = failure(exercise, trials)
     if failed is not None:
-        return (failed,)
+        if failed.cause != "raises":
+            return (failed,)
+        return (_other_order_of_arguments(exercise, answer, trials) or failed,)
     wrong = views(exercise, trials)
     if (restless := _not_the_same_twice(exercise, answer, trials[0])) is not None:
         return (restless,)
@@ -43,11 +46,21 @@ def diagnose(
         return (order,)
     changed = _changed(exercise, trials)
     if view is None:
-        return (_mutated(changed),)
-    found = _generic(exercise, answer, view, series)
-    if found:
-        return found
-    return (_mutated(changed),) if changed else (_unknown(exercise, view, trials),)
+        return (_mutated(exercise, answer, changed),)
+    found = _generic(exercise, answer, view, series, changed)
+    return found if found else (_unknown(exercise, view, trials),)
+
+
+def _other_order_of_arguments(
+    exercise: Exercise, answer: Answer, trials: tuple[Trial, ...]
+) -> Finding | None:
+    """Find out whether an answer that raises would be right with its arguments exchanged."""
+    samples = tuple(
+        Sample(t.inputs, exercise.sizes(t.inputs), t.expected[0], t.expected[0], t.right)
+        for t in trials
+    )
+    view = View(exercise, samples, exercise.results[0], exercise.noun)
+    return probes.other_order(view, answer, probes.ask_with(_runner(exercise), view))
 
 
 def _not_the_same_twice(exercise: Exercise, answer: Answer, trial: Trial) -> Finding | None:
@@ -104,8 +117,13 @@ def _other_order_of_results(exercise: Exercise, trials: tuple[Trial, ...]) -> Fi
     return None
 
 
-def _generic(exercise: Exercise, answer: Answer, view: View, series: int) -> tuple[Finding, ...]:
-    """Try the general causes, the most exact relations first."""
+def _generic(
+    exercise: Exercise, answer: Answer, view: View, series: int, changed: str
+) -> tuple[Finding, ...]:
+    """Try the general causes, the most exact relations first.
+
+    `changed` is the sentence on an input that was written to; its results explain little.
+    """
     ask = probes.ask_with(_runner(exercise), view)
     others = [tuple(c) for c in exercise.cases(generator(exercise, series + 10**6))]
     if (found := precision.repeated_eigenvalues(view)) is not None:
@@ -116,12 +134,19 @@ def _generic(exercise: Exercise, answer: Answer, view: View, series: int) -> tup
     if exact:
         return tuple(exact)
     for cause in (
+        lambda v: constant.zero_everywhere(v, answer, changed),
+        lambda v: _mutated(exercise, answer, changed) if changed else None,
+        typed_number,
+        constant.loss_itself,
         precision.whole_numbers,
+        lambda v: constant.whole_division(v, answer),
         precision.loses_precision,
         lambda v: probes.outside_data(v, answer, ask),
         lambda v: probes.ignored_input(v, answer, others, ask) if v.same_shape else None,
         shape.dense_gradient,
         shape.accidental_broadcast,
+        shape.not_reduced,
+        shape.reduced_too_far,
         lambda v: probes.other_order(v, answer, ask),
     ):
         if (one := cause(view)) is not None:
@@ -232,7 +257,9 @@ def _changed(exercise: Exercise, trials: tuple[Trial, ...]) -> str:
     )
 
 
-def _mutated(evidence: str) -> Finding:
+def _mutated(exercise: Exercise, answer: Answer, evidence: str) -> Finding:
+    if (names := constant.second_name(answer, exercise.parameters)) is not None:
+        return replace(constant.two_names(evidence, *names), cause="input mutated")
     return Finding(
         "input mutated",
         evidence,
@@ -249,6 +276,10 @@ def _unknown(exercise: Exercise, view: View, trials: tuple[Trial, ...]) -> Findi
         f"{_spread(view)} {shapes}".strip(),
         f"The first input that fails: {describe(exercise, first.inputs)}. "
         "None of the slips that are known here explains it.",
-        "Take the small input, work it out by hand or difference it, and follow your function "
-        "line by line until the two part.",
+        f"Take the small input, work it out by hand{_or_measure(exercise)}, and follow your "
+        "function line by line until the two part.",
     )
+
+
+def _or_measure(exercise: Exercise) -> str:
+    return " or by a numerical gradient" if exercise.loss is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from mathlib.exercises.source import paste_source
+from mathlib.exercises.source import paste_source, source_of
 
 Answer = Callable[..., Any]
 Inputs = tuple[Any, ...]
@@ -40,9 +41,12 @@ class Mistake:
     look: str
 
 
+FORMULA = "<formula>"  # the file name that a traceback shows for a function handed out
+
+
 @cache
 def _compiled(text: str) -> CodeType:
-    return compile(text, "<formula>", "eval")
+    return compile(text, FORMULA, "eval")
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,8 @@ class Exercise:
         for name in (self.variable, self.upstream):
             if name is not None and name not in self.parameters:
                 raise ValueError(f"{self.slug}: {name!r} is not a parameter of the reference.")
+        with contextlib.suppress(OSError):  # read now: the file may change under a running kernel
+            source_of(self.reference)
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -167,6 +173,14 @@ class Exercise:
     def call(self) -> str:
         """How the answer is called, such as ``bilinear_grad(a, X, b)``."""
         return f"{self.reference.__name__}({', '.join(self.parameters)})"
+
+    @property
+    def declaration(self) -> str:
+        """How the answer is declared, such as ``num_grad(f, X, h=1e-5)``."""
+        signature = inspect.signature(self.reference)
+        empty = inspect.Parameter.empty
+        plain = [p.replace(annotation=empty) for p in signature.parameters.values()]
+        return f"{self.reference.__name__}{inspect.Signature(plain)}".replace("e-0", "e-")
 
     @property
     def stars(self) -> str:

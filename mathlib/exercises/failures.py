@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-import re
-
 import numpy as np
 
 from mathlib.exercises.attempt import Trial
 from mathlib.exercises.causes.view import Finding, how_many
 from mathlib.exercises.compare import Unusable
-from mathlib.exercises.exercise import Answer, Exercise, Inputs
+from mathlib.exercises.exercise import Exercise, Inputs
+from mathlib.exercises.explain import explain
 from mathlib.exercises.runner import Raised
 
 
@@ -27,32 +25,6 @@ def describe(exercise: Exercise, inputs: Inputs) -> str:
     return ", ".join(said)
 
 
-def wrong_parameters(exercise: Exercise, answer: Answer, cases: list[Inputs]) -> Finding | None:
-    """Say that the function cannot be called as the exercise calls it."""
-    try:
-        signature = inspect.signature(answer)
-    except (TypeError, ValueError):  # some built-in functions do not tell
-        return None
-    for inputs in cases:
-        try:
-            signature.bind(*inputs)
-        except TypeError:
-            names = exercise.parameters[: len(inputs)]
-            return Finding(
-                "wrong parameters",
-                f"The exercise calls your function with {len(inputs)} "
-                f"argument{'s' * (len(inputs) != 1)}: ({', '.join(names)}). "
-                f"Yours is declared with {_spell(signature)}.",
-                "The call does not fit the `def` line, so nothing was computed.",
-                f"Give it the parameters of the stub: {exercise.call}.",
-            )
-    return None
-
-
-def _spell(signature: inspect.Signature) -> str:
-    return str(signature.replace(return_annotation=inspect.Signature.empty))
-
-
 def failure(exercise: Exercise, trials: tuple[Trial, ...]) -> Finding | None:
     """Return the finding for the first trial that gave no usable array; None if all did."""
     for trial in trials:
@@ -62,7 +34,7 @@ def failure(exercise: Exercise, trials: tuple[Trial, ...]) -> Finding | None:
             return _exit(trial)
     raised = [t for t in trials if t.outcome.raised is not None]
     if raised:
-        return _exception(exercise, raised[0], how_many(len(raised), len(trials)))
+        return _exception(exercise, raised[0], trials)
     for trial in trials:
         if isinstance(trial.got, Unusable):
             return Finding(
@@ -84,7 +56,18 @@ def failure(exercise: Exercise, trials: tuple[Trial, ...]) -> Finding | None:
     return None
 
 
+FLOOD = 100_000  # characters; nobody reads that many, and printing them takes the time
+
+
 def _endless(exercise: Exercise, trial: Trial) -> Finding:
+    if trial.outcome.characters > FLOOD:
+        return Finding(
+            "print flood",
+            f"Your function was stopped after {exercise.seconds:g} seconds, at "
+            f"{describe(exercise, trial.inputs)}, and printed all that time.",
+            "A `print` stands in a loop that runs very often, or without end.",
+            "Take the `print` out, and see whether the loop ends by itself.",
+        )
     return Finding(
         "endless loop",
         f"Your function was stopped after {exercise.seconds:g} seconds, at "
@@ -112,68 +95,21 @@ def _place(raised: Raised) -> str:
     return f" in line {raised.line} of {raised.function}{line}"
 
 
-def _exception(exercise: Exercise, trial: Trial, where: str) -> Finding:
+def _exception(exercise: Exercise, trial: Trial, trials: tuple[Trial, ...]) -> Finding:
     raised = trial.outcome.raised
     assert raised is not None
-    error = raised.error
-    said = str(error).strip().splitlines()
+    said = str(raised.error).strip().splitlines()
     message = f": {said[0][:200]}" if said else ""
     stop = "" if message.endswith(".") else "."
-    says, look = _explain(exercise, error)
+    says, look = explain(exercise, raised, trial.inputs)
+    stopped = [t.outcome.raised is not None for t in trials]
+    if all(t.right or t.outcome.raised is not None for t in trials) and not all(stopped):
+        look = f"At the other inputs it is right: is a size typed as a number? {look}"
     return Finding(
         "raises",
-        f"Your function stops{_place(raised)}, with {type(error).__name__}{message}{stop} "
-        f"So it is {where}, the first with {describe(exercise, trial.inputs)}.",
+        f"Your function stops{_place(raised)}, with {type(raised.error).__name__}{message}{stop} "
+        f"So it is {how_many(sum(stopped), len(trials))}, the first with "
+        f"{describe(exercise, trial.inputs)}.",
         says,
         look,
-    )
-
-
-def _explain(exercise: Exercise, error: BaseException) -> tuple[str, str]:
-    text = str(error)
-    if ("matmul" in text and "mismatch" in text) or "not aligned" in text:
-        sizes = re.search(r"size (\d+) is different from (\d+)", text)
-        found = f": {sizes[2]} and {sizes[1]}" if sizes else ""
-        return (
-            f"The inner sizes of a matrix product differ{found}.",
-            "Write the shapes under the two factors: inner sides must agree, so one factor may "
-            "have to be transposed, or the two belong in another order.",
-        )
-    shapes = re.findall(r"\(([\d,]+)\)", text)
-    if "broadcast" in text and len(shapes) >= 2:
-        first, second = ([int(n) for n in s.split(",") if n] for s in shapes[:2])
-        if len(first) == len(second) == 2 and first[1] == second[0]:
-            return (
-                f"`*`, `+` and `-` work entry by entry and need equal shapes; the inner sides "
-                f"{first[1]} and {second[0]} agree, as a matrix product needs.",
-                "Hadamard for matrix product? If rows times columns is meant, write @.",
-            )
-        return (
-            "`*`, `+` and `-` work entry by entry and need equal shapes.",
-            "Print both shapes in front of that line; one of them is not what you think.",
-        )
-    if isinstance(error, NameError):
-        name = getattr(error, "name", None)
-        return (
-            f"Nothing has the name `{name}` where the line is reached.",
-            f"The parameters are {', '.join(exercise.parameters)}; NumPy is `np`.",
-        )
-    if isinstance(error, RecursionError):
-        return (
-            "The function calls itself without end.",
-            "Which of your lines uses the function's own name?",
-        )
-    if isinstance(error, MemoryError):
-        return (
-            "An array was asked for that does not fit into memory.",
-            "Multiply the sizes in that line: which of them should not be there?",
-        )
-    if isinstance(error, IndexError):
-        return (
-            "An index points outside its array.",
-            "Which axis does that index run along, and how long is that axis here?",
-        )
-    return (
-        "The exception comes from that line, with these inputs.",
-        "Run your function on case's input and look at each intermediate value.",
     )

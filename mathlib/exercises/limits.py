@@ -189,6 +189,12 @@ class Notepad:
         self.stream = io.TextIOWrapper(buffer, encoding="utf-8", errors="replace", newline="")
 
     @property
+    def count(self) -> int:
+        """How many characters were written."""
+        self.stream.flush()
+        return self._sink.count
+
+    @property
     def text(self) -> str:
         """What was kept, with a remark when something was left out."""
         self.stream.flush()

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from mathlib.exercises.exercise import Answer, Inputs
+from mathlib.exercises.exercise import FORMULA, Answer, Inputs
 from mathlib.exercises.limits import ExitAttempt, Notepad, TimeIsUp, no_exit, time_limit
 from mathlib.exercises.methods import Seen, watch
 
@@ -42,12 +42,16 @@ class Raised:
     function : name of the learner's function whose line raised, "" when unknown
     line : number of that line, counted from the function's own first line; 0 when unknown
     source : the line itself, "" when unknown
+    shapes : shapes of the arrays that the function had by name at that line
+    handed : shape of what the exercise's function f was given, when f itself raised; else None
     """
 
     error: BaseException
     function: str
     line: int
     source: str
+    shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    handed: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Outcome:
     changed : positions of the inputs that differ after the call, and by how much
     seen : the paths by which the value came
     printed : what was written to the standard output
+    characters : how many characters that were, before it was shortened
     warned : messages of NumPy's warnings, each once
     """
 
@@ -71,6 +76,7 @@ class Outcome:
     changed: dict[int, float] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
     printed: str = ""
+    characters: int = 0
     warned: tuple[str, ...] = ()
 
 
@@ -116,6 +122,7 @@ def call(answer: Answer, inputs: Inputs, reference: Answer, seconds: float) -> O
         changed=_changed(inputs, own),
         seen=seen,
         printed=pad.text,
+        characters=pad.count,
         warned=tuple(dict.fromkeys(str(w.message) for w in caught)),
     )
 
@@ -153,12 +160,17 @@ def _name(answer: Answer) -> str:
 def locate(error: BaseException, answer: Answer) -> Raised:
     """Find the learner's own line in the traceback of `error`."""
     space = getattr(inspect.unwrap(answer), "__globals__", None)
+    handed: tuple[int, ...] | None = None
     for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
         if space is not None and frame.f_globals is space:
             code = frame.f_code
             source = linecache.getline(code.co_filename, line, frame.f_globals).strip()
             name = "your lambda" if code.co_name == "<lambda>" else code.co_name
-            return Raised(error, name, line - code.co_firstlineno + 1, source)
+            shapes = {n: v.shape for n, v in frame.f_locals.items() if isinstance(v, np.ndarray)}
+            place = line - code.co_firstlineno + 1
+            return Raised(error, name, place, source, shapes, handed)
+        if frame.f_code.co_filename == FORMULA:
+            handed = np.shape(frame.f_globals["X"])
     return Raised(error, "", 0, "")
 
 
@@ -168,7 +180,10 @@ def code_of(answer: Answer) -> CodeType | None:
     return code if isinstance(code, CodeType) else None
 
 
-_EMPTY_BODY = {"RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
+_EMPTY_BODY = {
+    *("RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"),
+    "STORE_FAST",  # `G = ...`, a place to fill
+}
 
 
 def is_stub(answer: Answer) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from mathlib.exercises.attempt import Trial, generator, try_inputs
+from mathlib.exercises.compare import compare
 from mathlib.exercises.display import Panel
 from mathlib.exercises.exercise import Answer, Formula, Inputs
 from mathlib.exercises.registry import Entry
@@ -25,13 +26,16 @@ class Case(Panel):
     inputs: Inputs = ()
 
 
-def no_case(entry: Entry) -> Case:
-    """Say that there is no wrong answer yet."""
+def no_case(entry: Entry, solved: bool) -> Case:
+    """Say that there is no wrong answer to take apart, since none was given or it is right now."""
     text = (
-        f"There is no wrong answer to {entry.number} in this notebook session yet, "
+        f"Your last answer to {entry.number} has the right values, so there is nothing to take "
+        "apart."
+        if solved
+        else f"There is no wrong answer to {entry.number} in this notebook session yet, "
         "so there is nothing to take apart. Run `check` first."
     )
-    return Case(f"{entry.number} · no case yet", (text,), "○", "open")
+    return Case(f"{entry.number} · no case{'' if solved else ' yet'}", (text,), "○", "open")
 
 
 def smallest_failing(entry: Entry, answer: Answer, series: int) -> Case:
@@ -64,12 +68,38 @@ def _case(entry: Entry, trial: Trial, kind: str) -> Case:
     lines = [f"{n} = {as_code(x)}" for n, x in zip(names, trial.inputs)]
     called = f"{exercise.reference.__name__}({', '.join(names[: len(trial.inputs)])})"
     also = "" if kind == "whole numbers" else " It is right at the smaller whole-number inputs."
-    text = (
-        f"Your last answer is wrong for this input.{also} Work it out by hand, or compare with a "
-        "numerical gradient, entry by entry."
-    )
+    text = f"{_what_fails(entry, trial)}{also}{_what_to_do(entry, trial)}"
     code = "\n".join([*lines, called])
     return Case(f"{entry.number} · a small case", (text,), code=code, inputs=trial.inputs)
+
+
+def _what_fails(entry: Entry, trial: Trial) -> str:
+    touched = _touched(entry, trial)
+    if touched and _values_right(entry, trial):
+        return (
+            f"Your last wrong answer returns the right values for this input, and changes {touched}"
+            "."
+        )
+    return "Your last wrong answer fails at this input."
+
+
+def _what_to_do(entry: Entry, trial: Trial) -> str:
+    exercise = entry.exercise
+    if touched := _touched(entry, trial):
+        return f" Look at {touched} after the call: it is no longer what you typed."
+    if exercise.loss is not None:
+        return " Work it out by hand, or compare with a numerical gradient, entry by entry."
+    return " Work it through by hand, one step of your function after the other."
+
+
+def _touched(entry: Entry, trial: Trial) -> str:
+    return " and ".join(entry.exercise.parameters[position] for position in trial.outcome.changed)
+
+
+def _values_right(entry: Entry, trial: Trial) -> bool:
+    return isinstance(trial.got, tuple) and all(
+        compare(g, e, entry.exercise.tolerance).within for g, e in zip(trial.got, trial.expected)
+    )
 
 
 def as_code(value: Any) -> str:

@@ -7,9 +7,22 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 MARK = "\0"
+
+
+@cache
+def source_of(function: Callable[..., Any]) -> str:
+    """Return a function's source as it stood when it was first asked for.
+
+    Raises
+    ------
+    OSError
+        The source cannot be found.
+    """
+    return textwrap.dedent(inspect.getsource(function)).rstrip()
 
 
 def paste_source(function: Callable[..., Any]) -> str:
@@ -20,7 +33,7 @@ def paste_source(function: Callable[..., Any]) -> str:
     OSError
         The source cannot be found.
     """
-    source = textwrap.dedent(inspect.getsource(function)).rstrip()
+    source = source_of(function)
     definition = ast.parse(source).body[0]
     assert isinstance(definition, ast.FunctionDef)
     lines = source.splitlines()

@@ -56,8 +56,13 @@ class Verdict:
         return self.panel._repr_html_()
 
 
-def wrong(number: str, findings: tuple[Finding, ...], notes: tuple[str, ...] = ()) -> Verdict:
-    """Return the verdict on a wrong answer: evidence, cause or causes, where to look."""
+def wrong(
+    number: str, findings: tuple[Finding, ...], notes: tuple[str, ...] = (), case: bool = True
+) -> Verdict:
+    """Return the verdict on a wrong answer: evidence, cause or causes, where to look.
+
+    `case` says whether a small input would help: not where nothing was computed.
+    """
     first = findings[0]
     if len(findings) == 1:
         causes: tuple[str, ...] = (first.says, f"Where to look: {first.look}")
@@ -66,8 +71,8 @@ def wrong(number: str, findings: tuple[Finding, ...], notes: tuple[str, ...] = (
         cause = tuple(f.cause for f in findings)
         causes = ("One of these explains it; the inputs cannot tell them apart.",)
         causes += tuple(f"{i}. {f.says} {f.look}" for i, f in enumerate(findings, start=1))
-    onwards = f'`case("{number}")` gives you a small input that fails.'
-    return Verdict(number, "wrong", (first.evidence, *causes, onwards, *notes), cause)
+    onwards = (f'`case("{number}")` gives you a small input that fails.',) if case else ()
+    return Verdict(number, "wrong", (first.evidence, *causes, *onwards, *notes), cause)
 
 
 def right(number: str, cases: int, slope: str, notes: tuple[str, ...] = ()) -> Verdict:
@@ -77,10 +82,9 @@ def right(number: str, cases: int, slope: str, notes: tuple[str, ...] = ()) -> V
 
 
 def blank(number: str, unfinished: bool, notes: tuple[str, ...] = ()) -> Verdict:
-    """Return the verdict on a stub, or on a function that ends without a `return`."""
+    """Return the verdict on a stub; `unfinished` when there are lines, and `...` comes back."""
     text = (
-        "Your function computes something, but returns nothing: is the last line's "
-        "`return` missing?"
+        "Your function has lines of its own and still returns `...`: put your result in its place."
         if unfinished
         else "Replace the `...` by your lines and run both cells. "
         f'`hint("{number}")` gives a nudge.'
@@ -91,7 +95,7 @@ def blank(number: str, unfinished: bool, notes: tuple[str, ...] = ()) -> Verdict
 _METHODS = {
     AUTODIFF: "They came from automatic differentiation ({name}).",
     NUMERICAL: "They came from a numerical derivative ({name}).",
-    LIBRARY: "They came from the course's own solution ({name}).",
+    LIBRARY: "They came from the course's {name}.",
 }
 
 

@@ -47,7 +47,9 @@ def test_hints_come_one_level_after_the_other_and_stay_at_the_third(desk):
     assert 'Call `hint("00.2")` again' not in texts[2]
 
 
-def test_hint_lists_help_by_symptom(desk):
+def test_hint_lists_help_by_symptom_after_a_try(desk):
+    assert "shape (n, m)" not in repr(desk.hint("00.2"))
+    desk.check("00.2", transposed)
     assert "If you get shape (n, m): a and b stand in the other order." in repr(desk.hint("00.2"))
 
 
@@ -97,6 +99,51 @@ def test_case_before_any_wrong_try_says_so(desk):
     assert case.inputs == ()
     desk.check("00.2", stub)
     assert desk.case("00.2").inputs == ()
+
+
+def test_case_after_a_right_answer_says_so(desk):
+    desk.check("00.2", transposed)
+    assert "numerical gradient" in repr(desk.case("00.2"))
+    desk.check("00.2", lambda a, X, b: a[:, None] * b)
+    assert desk.case("00.2").inputs == ()
+    assert "has the right values" in repr(desk.case("00.2"))
+    assert "wrong" not in repr(desk.case("00.2"))
+
+
+def test_case_of_a_quotient_is_worked_through_by_hand_with_a_small_step(desk):
+    desk.check("00.3", lambda f, X, H, h: f(X + h * H) / h)
+    case = desk.case("00.3")
+    assert "by hand" in repr(case)
+    assert "numerical gradient" not in repr(case)
+    assert case.inputs[3] == 0.5
+
+
+def test_case_of_a_changed_input_looks_at_the_input(desk):
+    def answer(a, X, b):
+        X += 1
+        return np.outer(a, b)
+
+    desk.check("00.2", answer)
+    text = " ".join(repr(desk.case("00.2")).split())
+    assert "returns the right values for this input, and changes X" in text
+    assert "Look at X after the call" in text
+
+
+@pytest.mark.parametrize("thing", [3.0, "bilinear_grad", None, lambda a: a])
+def test_no_case_is_offered_where_nothing_was_computed(desk, thing):
+    verdict = desk.check("00.2", thing)
+    assert verdict.status == "wrong"
+    assert "case(" not in verdict.message
+    assert desk.case("00.2").inputs == ()
+
+
+def test_forgotten_return_is_wrong_and_no_try(desk):
+    def answer(a, X, b):
+        np.outer(a, b)
+
+    for _ in range(4):
+        assert desk.check("00.2", answer).status == "wrong"
+    assert "3 more different tries" in repr(desk.solution("00.2"))
 
 
 def test_case_is_small_whole_and_can_be_pasted(desk):

@@ -206,6 +206,7 @@ BIAS = make(
     "k",
     lambda rng: [(rng.normal(size=s), rng.normal(size=s[1])) for s in SIZES],
     upstream="G",
+    shared=lambda dense, G, b: dense.sum(axis=0),
 )
 
 
@@ -239,11 +240,60 @@ RESIDUAL = make(
 def test_dense_gradient_of_a_shared_row():
     found = verdict(BIAS, lambda G, b: G)
     assert found.cause == "dense gradient where entries are shared"
-    assert "summed over its first axis" in found.message
+    assert "added up over the entries that share one parameter" in found.message
 
 
 def test_dense_gradient_with_a_declared_sharing():
     assert cause(KERNEL, lambda G, k: G) == "dense gradient where entries are shared"
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        (lambda P, Q: np.add.reduce(P * Q), "not added up yet"),
+        (lambda P, Q: P * Q, "not added up yet"),
+        (lambda P, Q: Q * P * P.size, "not averaged yet"),
+    ],
+)
+def test_axis_left_over_is_no_shared_parameter(answer, named):
+    exercise = make(
+        lambda P, Q: np.sum(P * Q),
+        {"P": "mn", "Q": "mn"},
+        "",
+        lambda rng: [(rng.normal(size=s), rng.normal(size=s)) for s in SIZES],
+    )
+    found = verdict(exercise, answer)
+    assert found.cause == named
+    assert "parameter" not in found.message
+    assert "where one number is expected" in found.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "named", "words"),
+    [
+        (lambda A, X: np.mean(A @ X + X.T), "mean over every axis", "one number where a matrix"),
+        (lambda A, X: np.sum(A @ X + X.T), "sum over every axis", "one number where a matrix"),
+        (lambda A, X: np.mean(A @ X + X.T, axis=0), "mean over the axis n", "a vector of shape"),
+    ],
+)
+def test_axis_too_few(answer, named, words):
+    found = verdict(SANDWICH, answer)
+    assert found.cause == named
+    assert words in found.message
+
+
+def test_matrix_where_a_number_is_expected_is_not_called_a_broadcast():
+    trace = make(np.trace, {"a": "nn"}, "", lambda rng: [(rng.normal(size=(3, 3)),)])
+    found = verdict(trace, lambda X: X @ X.T @ X)
+    assert found.cause == "wrong shape"
+    assert "a matrix of shape (3, 3) where one number is expected" in found.message
+    assert "stretch" not in found.message
+
+
+def test_table_of_all_pairs_may_be_a_column_that_met_a_row():
+    found = verdict(RESIDUAL, lambda p, y: np.sin(p[:, None] * y))
+    assert "One way to this shape is a column (3, 1) that met a row (3,)" in found.message
+    assert "stretch" not in verdict(RESIDUAL, lambda p, y: np.ones((2, len(p)))).message
 
 
 def test_column_that_met_a_row():
@@ -257,6 +307,54 @@ def test_one_number_for_a_vector_is_not_broadcast():
     found = verdict(ones, lambda x: 0.5)
     assert found.cause == "wrong shape"
     assert "NumPy would stretch it" in found.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda p, y: p - p, "Two equal values were subtracted"),
+        (lambda p, y: 2 // (7 + len(p)) * (p - y), "2 // 5 is 0"),
+    ],
+)
+def test_zero_everywhere_is_not_called_an_ignored_input(answer, words):
+    exercise = make(
+        lambda p, y: (p - y) ** 3,
+        {"p": "n", "y": "n"},
+        "n",
+        lambda rng: [(rng.normal(size=n), rng.normal(size=n)) for n in (3, 5, 4)],
+    )
+    import dataclasses
+
+    none = Entry("99.1", "99", dataclasses.replace(exercise.exercise, mistakes={}))
+    found = verdict(none, answer)
+    assert found.cause == "zero everywhere"
+    assert found.paragraphs[0] == "Yours is zero at every input (tried 3)."
+    assert words in found.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda A, X: (A @ X + X.T) * len(A) / 5, "Yours is right where n = 5 only, at 1 of 3"),
+        (lambda A, X: (A @ X + X.T) * 7 / len(A), "right at none of 3 inputs"),
+    ],
+)
+def test_number_typed_for_a_size(answer, words):
+    found = verdict(SANDWICH, answer)
+    assert found.cause == "typed number"
+    assert words in found.message
+
+
+def test_step_that_never_enters_is_noticed_although_every_series_has_the_same_step():
+    shifted = make(
+        lambda x, h: np.sin(x + h) * np.cos(h * x),
+        {"x": "n", "h": ""},
+        "n",
+        lambda rng: [(rng.normal(size=n), h) for n, h in ((3, 0.5), (4, 0.25), (2, 0.125))],
+    )
+    found = verdict(shifted, lambda x, h: np.sin(x + 0.1) * np.cos(0.1 * x))
+    assert found.cause == "h ignored"
+    assert "typed where h belongs" in found.message
 
 
 def test_upstream_gradient_that_never_enters():

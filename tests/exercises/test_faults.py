@@ -133,6 +133,132 @@ def test_unusable_values_are_named(verdict_on, value, cause):
     assert len(verdict.message) < 1500
 
 
+def test_print_flood_that_never_ends_is_named(verdict_on):
+    def answer(a, X, b):
+        while True:
+            print("step")
+
+    verdict = verdict_on("00.2", answer)
+    assert verdict.cause == "print flood"
+    assert "`while`" not in verdict.message
+
+
+def test_round_brackets_around_a_loop_are_not_called_yield(verdict_on):
+    verdict = verdict_on("00.2", lambda a, X, b: (p * b for p in a))
+    assert "Square brackets make a list" in verdict.message
+    assert "yield" not in verdict.message
+
+
+def _turned(a, X, b):
+    return a @ b.T
+
+
+def _dotted(a, X, b):
+    return np.dot(a, b)
+
+
+def _turned_matrix(a, X, b):
+    return X @ a.T
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (_turned, ("`.T` does nothing to b", "np.outer", "a[:, None]")),
+        (_dotted, ("vectors of different lengths", "np.outer")),
+        (_turned_matrix, ("`.T` does nothing to a", "a[:, None] is a column")),
+    ],
+)
+def test_product_of_vectors_that_does_not_fit(verdict_on, answer, words):
+    message = verdict_on("00.2", answer).message
+    assert all(w in message for w in words), message
+    assert "may have to be transposed" not in message
+
+
+def test_matrices_that_do_not_fit_may_be_transposed(verdict_on):
+    assert "transposed" in verdict_on("00.7", lambda X, W, Y: X @ (X @ W - Y)).message
+
+
+def test_number_handed_to_f_is_told_from_a_wrong_index(verdict_on):
+    message = verdict_on("00.4", lambda f, X, h=1e-5: f(X[0, 0] + h)).message
+    assert "f was given a single number, and wants a whole matrix, of shape (3, 4)" in message
+    assert "outside its array" not in message
+    row = verdict_on("00.4", lambda f, X, h=1e-5: f(X[0] + h)).message
+    assert "f was given an array of shape (4,)" in row
+
+
+def test_size_typed_as_a_number_that_raises_elsewhere(verdict_on):
+    def answer(a, X, b):
+        G = np.zeros((3, 4))
+        G += np.outer(a, b)
+        return G
+
+    assert "At the other inputs it is right: is a size typed" in verdict_on("00.2", answer).message
+
+
+def test_arguments_exchanged_are_found_behind_the_exception(verdict_on):
+    def mse_grad(W, X, Y):
+        return 2 / len(X) * X.T @ (X @ W - Y)
+
+    def num_grad(X, f, h=1e-5):
+        basis = np.eye(X.size).reshape(-1, *X.shape)
+        return np.reshape([(f(X + h * E) - f(X - h * E)) / 2 / h for E in basis], X.shape)
+
+    assert verdict_on("00.7", mse_grad).cause == "arguments in another order"
+    assert verdict_on("00.4", num_grad).cause == "arguments in another order"
+
+
+def _alias(f, X, h=1e-5):
+    G = np.zeros(X.shape)
+    for place in np.ndindex(X.shape):
+        Y = X
+        Y[place] += h
+        G[place] = (f(Y) - f(X)) / h
+    return G
+
+
+def _alias_with_base(f, X, h=1e-5):
+    G, base, Y = np.zeros(X.shape), f(X), None
+    for place in np.ndindex(X.shape):
+        Y = X
+        Y[place] += h
+        G[place] = (f(Y) - base) / h
+    return G
+
+
+def test_two_names_of_one_array(verdict_on):
+    zero = verdict_on("00.4", _alias)
+    assert zero.cause == "two names, one array"
+    assert "Yours is zero at every input" in zero.message
+    assert "X is no longer what it was" in zero.message
+    assert "`Y = X` makes no copy" in zero.message
+    moved = verdict_on("00.4", _alias_with_base)
+    assert moved.cause == "input mutated"
+    assert "`Y = X` makes no copy" in moved.message
+
+
+def test_function_of_another_exercise_is_recognised(verdict_on):
+    def inner(P, Q):
+        return np.sum(P * Q)
+
+    def bound(P, Q):
+        return np.sum(P * Q)
+
+    for number, answer in (("00.3", inner), ("00.6", bound)):
+        verdict = verdict_on(number, answer)
+        assert verdict.cause == "another exercise's function"
+        assert "This looks like 00.1" in verdict.message
+
+
+def test_default_value_that_is_missing(verdict_on):
+    message = verdict_on("00.4", lambda f, X, h: X).message
+    assert "with 2 or 3 arguments: (f, X) or (f, X, h)" in message
+    assert "h needs a default value: `def num_grad(f, X, h=1e-5):`" in message
+    assert "case" not in message
+    assert "with 2 or 3 arguments" in verdict_on("00.4", lambda f, X: X).message
+    assert "needs a default" not in verdict_on("00.4", lambda f, X: X).message
+
+
 def test_generator_and_coroutine_are_named(verdict_on):
     def generator(a, X, b):
         yield a
@@ -173,7 +299,7 @@ def test_exception_names_the_learners_own_line(verdict_on):
     assert verdict.cause == "raises"
     assert "line 2 of helper: `return a @ b`" in verdict.message
     assert "a of shape (3,), X of shape (3, 4), b of shape (4,)" in verdict.message
-    assert "inner sides must agree" in verdict.message
+    assert "a and b are vectors of different lengths, 3 and 4" in verdict.message
     assert "mathlib" not in verdict.message
     assert ".py" not in verdict.message
 
@@ -189,7 +315,7 @@ def test_elementwise_product_with_agreeing_inner_sides_hints_at_the_matrix_produ
         (lambda a, X, b: undefined_name, "Nothing has the name `undefined_name`"),  # noqa: F821
         (lambda a, X, b: a[99], "points outside its array"),
         (lambda a, X, b: 1 / 0, "ZeroDivisionError"),
-        (lambda a, X, b: a + b, "need equal shapes"),
+        (lambda a, X, b: a + b, "two sizes must be equal, or one of them 1"),
     ],
 )
 def test_common_exceptions_are_explained(verdict_on, answer, words):
@@ -247,8 +373,30 @@ def test_forgotten_return_is_told_from_a_stub(verdict_on):
         np.outer(a, b)
 
     verdict = verdict_on("00.2", answer)
-    assert verdict.status == "not attempted yet"
+    assert verdict.status == "wrong"
+    assert verdict.cause == "nothing returned"
     assert "`return`" in verdict.message
+    assert "case" not in verdict.message
+
+
+def test_print_in_the_place_of_return_is_named(verdict_on):
+    def answer(a, X, b):
+        print(np.outer(a, b).shape)
+
+    assert "`print` shows a value" in verdict_on("00.2", answer).message
+
+
+def test_place_to_fill_is_a_stub(verdict_on):
+    def empty(a, X, b):
+        G = ...  # noqa: F841
+
+    def begun(a, X, b):
+        G = np.zeros((len(a), len(b)))  # noqa: F841
+        return ...
+
+    for answer in (empty, begun):
+        assert verdict_on("00.2", answer).status == "not attempted yet"
+    assert "still returns `...`" in verdict_on("00.2", begun).message
 
 
 def test_return_on_some_ways_only(verdict_on):

@@ -51,7 +51,7 @@ def test_record_is_kept_by_slug_in_the_nearest_course_folder_upward(workspace, m
 def test_progress_is_there_in_the_next_kernel(workspace):
     Desk().check("00.2", right)
     panel = Desk().progress()
-    assert "1 of 8" in panel.head
+    assert panel.head.startswith("1 of ")
     assert "✓ right" in repr(panel)
     assert "Kept in the folder" in repr(panel)
 

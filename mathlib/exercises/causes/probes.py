@@ -59,11 +59,17 @@ def ignored_input(view: View, answer: Answer, others: list[Inputs], ask: Ask) ->
                 f"{name}, the gradient that arrives from above, never enters."
                 if upstream
                 else f"{name} never enters your result.",
-                "The chain rule multiplies what arrives by the layer's own derivative."
-                if upstream
-                else f"Which line uses {name}? Follow it down to the `return`.",
+                _where_it_got_lost(view, name),
             )
     return None
+
+
+def _where_it_got_lost(view: View, name: str) -> str:
+    if name == view.exercise.upstream:
+        return "The chain rule multiplies what arrives by the layer's own derivative."
+    if view.exercise.layout[name] == "":
+        return f"Look for a number, such as 1e-5, that is typed where {name} belongs."
+    return f"Which line uses {name}? Follow it down to the `return`."
 
 
 def ignored_slice(view: View, answer: Answer, others: list[Inputs], ask: Ask) -> Finding | None:
@@ -137,6 +143,8 @@ def _replace(inputs: Inputs, position: int, other: Inputs) -> Inputs | None:
     if len(inputs) <= position or len(other) <= position:
         return None
     old, new = inputs[position], other[position]
+    if isinstance(old, float) and old == new:  # such as a step h, the same in every series
+        new = 0.7 * old
     if np.shape(old) != np.shape(new) or np.array_equal(old, new):
         return None
     return (*inputs[:position], new, *inputs[position + 1 :])
@@ -205,18 +213,29 @@ def _other_data(value: Any) -> Any:
 def other_order(view: View, answer: Answer, ask: Ask) -> Finding | None:
     """The answer is right when its arguments are handed over in another order."""
     names = view.exercise.parameters
-    counts = {len(s.inputs) for s in view.samples}
-    if len(counts) != 1 or not 2 <= (count := counts.pop()) <= 4:
+    count = min(len(s.inputs) for s in view.samples)
+    if not 2 <= count <= 5:
         return None
     for order in permutations(range(count)):
         if order == tuple(range(count)):
             continue
         if all(
-            (theirs := ask(answer, tuple(s.inputs[i] for i in order))) is not None
+            (theirs := ask(answer, (*(s.inputs[i] for i in order), *s.inputs[count:]))) is not None
             and view.near(theirs, s.expected)
             for s in view.samples
         ):
             taken = ", ".join(names[i] for i in order)
+            code = code_of(answer)
+            if code is not None and code.co_varnames[:count] == names[:count]:
+                turned = " and ".join(n for n, i in zip(names, order) if n != names[i])
+                return Finding(
+                    "letters exchanged",
+                    f"Called in the order ({taken}), your function is right at all "
+                    f"{len(view.samples)} inputs.",
+                    f"The `def` line is in order; inside, {turned} stand in each other's place.",
+                    f"Go through your lines and ask at each {turned.replace('and', 'or')} whether "
+                    "it is the one you mean.",
+                )
             return Finding(
                 "arguments in another order",
                 f"Called in the order ({taken}), your function is right at all "

@@ -42,7 +42,7 @@ def sign(view: View) -> Finding | None:
     )
 
 
-def _ratios(view: View) -> list[float] | None:
+def ratios_of(view: View) -> list[float] | None:
     """Return the factor between the learner's array and the right one at each input."""
     ratios = []
     for sample in view.samples:
@@ -56,7 +56,8 @@ def _ratios(view: View) -> list[float] | None:
     return ratios
 
 
-def _same(first: list[float], second: list[float]) -> bool:
+def all_equal(first: list[float], second: list[float]) -> bool:
+    """Say whether two lists of factors agree, item by item."""
     return bool(np.allclose(first, second, rtol=1e-5, atol=0))
 
 
@@ -73,7 +74,7 @@ class _Quantity:
         return self.letters if len(self.letters) == 1 else f"({self.letters})"
 
 
-def _quantities(view: View) -> Iterator[_Quantity]:
+def quantities_of(view: View) -> Iterator[_Quantity]:
     """Yield each axis letter, each array's number of entries, and each input that is a number."""
     layout = view.exercise.layout
     for letter in view.samples[0].sizes:
@@ -88,8 +89,8 @@ def _quantities(view: View) -> Iterator[_Quantity]:
 
 def factor(view: View) -> Finding | None:
     """A constant factor: 2, 1/2, or any other."""
-    ratios = _ratios(view)
-    if ratios is None or len(ratios) < 2 or not _same(ratios, [ratios[0]] * len(ratios)):
+    ratios = ratios_of(view)
+    if ratios is None or len(ratios) < 2 or not all_equal(ratios, [ratios[0]] * len(ratios)):
         return None
     ratio = ratios[0]
     if abs(ratio - 1) < 1e-5 or abs(ratio + 1) < 1e-5:
@@ -117,15 +118,15 @@ CONSTANTS = (1.0, -1.0, 2.0, 0.5, -2.0, -0.5)
 
 def dimension(view: View) -> Finding | None:
     """The factor is a size (sum against mean), another number of the input, or a quotient."""
-    ratios = _ratios(view)
+    ratios = ratios_of(view)
     if ratios is None:
         return None
-    known = [q for q in _quantities(view) if len(set(q.values)) > 1]
+    known = [q for q in quantities_of(view) if len(set(q.values)) > 1]
     for power, quantity, constant in product((1, -1, 2, -2), known, CONSTANTS):
-        if _same(ratios, [constant * v**power for v in quantity.values]):
+        if all_equal(ratios, [constant * v**power for v in quantity.values]):
             return _size_finding(view, quantity, power, constant, ratios)
     for above, below, constant in product(known, known, CONSTANTS):
-        if above is not below and _same(
+        if above is not below and all_equal(
             ratios, [constant * a / b for a, b in zip(above.values, below.values)]
         ):
             name = _times(constant, f"{above.letters}/{below.base}")
@@ -170,7 +171,7 @@ def _size_finding(
 
 def varying_factor(view: View) -> Finding | None:
     """The direction is right, and the length is not."""
-    ratios = _ratios(view)
+    ratios = ratios_of(view)
     if ratios is None or any(s.expected.size < 2 for s in view.samples):
         return None
     return Finding(

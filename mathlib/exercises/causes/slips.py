@@ -10,8 +10,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import copy
-import inspect
-import textwrap
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -19,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from mathlib.exercises.exercise import Answer
+from mathlib.exercises.source import source_of
 
 # Name -> (what was done, where to look).
 SLIPS = {
@@ -74,6 +73,10 @@ SLIPS = {
         "An absolute value is taken before the sum, so nothing can cancel.",
         "Which sign may each term have?",
     ),
+    "reversal left out": (
+        "One reversal [::-1] is left out.",
+        "From which end does the sum start, and in which order does the result stand?",
+    ),
     "power left out": (
         "A power is left out.",
         "Look for what should be squared.",
@@ -89,6 +92,8 @@ def _variants(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield "sign of one term", node.operand
     elif isinstance(node, ast.Attribute) and node.attr == "T":
         yield "transpose missing", node.value
+    elif isinstance(node, ast.Subscript) and ast.unparse(node.slice) == "::-1":
+        yield "reversal left out", node.value
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
         name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
         if name == "abs" and node.args:
@@ -139,14 +144,19 @@ def _products_and_sums(node: ast.BinOp) -> Iterator[tuple[str, ast.AST]]:
 def slipped(reference: Answer) -> tuple[tuple[str, Answer], ...]:
     """Return the reference with one slip each, as (name of the slip, function)."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(reference)))
+        tree = ast.parse(source_of(reference))
     except (OSError, TypeError, SyntaxError):
         return ()
     if getattr(reference, "__closure__", None):
         return ()
     places = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
+    counting = {  # the −1 of a slice is no sign of a term
+        id(n) for s in ast.walk(tree) if isinstance(s, ast.Slice) for n in ast.walk(s)
+    }
     found: list[tuple[str, Answer]] = []
     for place in range(len(places)):
+        if id(places[place]) in counting:
+            continue
         count = len(list(_variants(places[place])))
         for choice in range(count):
             changed = copy.deepcopy(tree)

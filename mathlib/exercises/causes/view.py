@@ -107,6 +107,8 @@ class View:
 
 def how_many(part: int, whole: int) -> str:
     """Write "at all 5 inputs" or "at 2 of 5 inputs"."""
+    if whole == 1:
+        return "at the one input that was tried"
     return f"at all {whole} inputs" if part == whole else f"at {part} of {whole} inputs"
 
 

@@ -94,6 +94,20 @@ REMAINDERS = Exercise(
             "Each remainder is squared, which doubles the slope.",
             "Take the absolute value.",
         ),
+        "central difference": Mistake(
+            lambda f, X, G, H, steps: np.array(
+                [abs(f(X + h * H) - f(X - h * H) - 2 * h * np.sum(G * H)) for h in steps]
+            ),
+            "f(X − hH) is subtracted: a central difference, whose remainder falls with h³.",
+            "Taylor's formula compares with f(X), the value at the point itself.",
+        ),
+        "central difference, one h": Mistake(
+            lambda f, X, G, H, steps: np.array(
+                [abs(f(X + h * H) - f(X - h * H) - h * np.sum(G * H)) for h in steps]
+            ),
+            "f(X − hH) is subtracted in the place of f(X): the two points lie 2h apart.",
+            "Taylor's formula compares with f(X), the value at the point itself.",
+        ),
         "X not subtracted": Mistake(
             lambda f, X, G, H, steps: np.array(
                 [abs(f(X + h * H) - h * np.sum(G * H)) for h in steps]

@@ -66,7 +66,7 @@ ESTIMATE = Exercise(
     allows=frozenset({"numerical"}),
     cases=_estimate_inputs,
     small=lambda rng: [
-        (CUBES, whole(rng, m, n), whole(rng, k, m, n), 1.0)
+        (CUBES, whole(rng, m, n), whole(rng, k, m, n), 0.5)
         for k, m, n in ((2, 1, 2), (3, 2, 2), (4, 2, 3))
     ],
     mistakes={
@@ -105,6 +105,36 @@ ESTIMATE = Exercise(
             _along_the_mean,
             "The directions are averaged first; their mean is nearly zero and says little.",
             "Average the products (quotient times direction), not their factors.",
+        ),
+        "means multiplied": Mistake(
+            lambda f, X, directions, h=1e-5: (
+                np.mean(_slopes(f, X, directions, h)) * directions.mean(axis=0)
+            ),
+            "The mean quotient is multiplied by the mean direction.",
+            "The mean of products is not the product of means: multiply each quotient by its own "
+            "direction first.",
+        ),
+        "mean over every axis": Mistake(
+            lambda f, X, directions, h=1e-5: np.mean(estimate_gradient(f, X, directions, h)),
+            "The mean runs over every axis, so that one number is left.",
+            "`np.mean(…, axis=0)` averages over the directions only.",
+        ),
+        "values for quotients": Mistake(
+            lambda f, X, directions, h=1e-5: np.mean(
+                [f(X + h * H) * H for H in directions], axis=0
+            ),
+            "Each direction is multiplied by the value f(X + hH), not by a quotient.",
+            "What tells you how fast f grows along H? Your function from 00.3.",
+        ),
+        "not divided": Mistake(
+            lambda f, X, directions, h=1e-5: 2 * h * estimate_gradient(f, X, directions, h),
+            "The differences are not divided by 2h yet.",
+            "A slope is a rise divided by a run.",
+        ),
+        "2 * h without brackets": Mistake(
+            lambda f, X, directions, h=1e-5: h * h * estimate_gradient(f, X, directions, h),
+            "`/ 2 * h` divides by 2 and then multiplies by h.",
+            "Put brackets around 2 * h.",
         ),
         "directions made unit vectors": Mistake(
             _unit_directions,

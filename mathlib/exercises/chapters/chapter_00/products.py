@@ -42,10 +42,28 @@ INNER = Exercise(
             "The products P_ij Q_ij are there, and not added up yet.",
             "An inner product is one number.",
         ),
-        "added along one axis": Mistake(
+        "added along each row": Mistake(
             lambda P, Q: np.sum(P * Q, axis=1),
-            "The products are added along each row only.",
+            "The products are added along one axis only, along each row.",
             "Look at the `axis` of your sum, or at the loop that is missing.",
+        ),
+        "added down each column": Mistake(
+            lambda P, Q: np.sum(P * Q, axis=0),
+            "The products are added along one axis only, down each column: `axis=0` does that, "
+            "and Python's own `sum` of a matrix too.",
+            "Which `sum` do you call? NumPy's adds every entry when it is given no axis.",
+        ),
+        "PᵀQ, a matrix": Mistake(
+            lambda P, Q: P.T @ Q,
+            "This is the matrix product PᵀQ; its entry (i, j) multiplies column i of P by "
+            "column j of Q.",
+            "Which entries of PᵀQ pair P and Q at the same place, and what is their sum?",
+        ),
+        "PQᵀ, a matrix": Mistake(
+            lambda P, Q: P @ Q.T,
+            "This is the matrix product PQᵀ (`np.inner` gives it too); its entry (i, j) multiplies "
+            "row i of P by row j of Q.",
+            "Which entries of PQᵀ pair P and Q at the same place, and what is their sum?",
         ),
         "mean for sum": Mistake(
             lambda P, Q: np.mean(P * Q),

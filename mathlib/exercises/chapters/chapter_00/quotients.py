@@ -41,7 +41,7 @@ CENTRAL = Exercise(
         for i, (s, h) in enumerate(zip(SHAPES, STEPS))
     ],
     small=lambda rng: [
-        (CUBES, whole(rng, *s), whole(rng, *s), h) for s, h in (((1, 2), 1.0), ((2, 3), 0.5))
+        (CUBES, whole(rng, *s), whole(rng, *s), h) for s, h in (((1, 2), 0.5), ((2, 3), 0.25))
     ],
     mistakes={
         "forward quotient": Mistake(
@@ -83,6 +83,11 @@ CENTRAL = Exercise(
             lambda f, X, H, h: (f(X + h) - f(X - h)) / (2 * h),
             "`X + h` moves every entry by h; the direction H does not enter.",
             "By how much should entry (i, j) move?",
+        ),
+        "divided by H": Mistake(
+            lambda f, X, H, h: central(f, X, H, h) / H,
+            "The quotient is divided by H too, entry by entry, so a matrix comes back.",
+            "How far you went is counted in steps of H: only the number h belongs below.",
         ),
         "direction made a unit vector": Mistake(
             lambda f, X, H, h: (
@@ -145,6 +150,14 @@ def _moved_back_by_sums(f: Scalar, X: Array, h: float = 1e-5) -> Array:
     return G
 
 
+def _never_reset(f: Scalar, X: Array, h: float = 1e-5) -> Array:
+    G, E = np.zeros(X.shape), np.zeros(X.shape)
+    for place in np.ndindex(X.shape):
+        E[place] = h
+        G[place] = (f(X + E) - f(X - E)) / (2 * h)
+    return G
+
+
 def _all_at_once(f: Scalar, X: Array, h: float = 1e-5) -> Array:
     return np.full(X.shape, (f(X + h) - f(X - h)) / (2 * h))
 
@@ -168,7 +181,7 @@ NUM_GRAD = Exercise(
     tolerance=1e-7,
     allows=frozenset({"numerical"}),
     cases=_inputs_of_function,
-    small=lambda rng: [(CUBES, whole(rng, *s), 1.0) for s in ((1, 2), (2, 2), (2, 3))],
+    small=lambda rng: [(CUBES, whole(rng, *s), 0.5) for s in ((1, 2), (2, 2), (2, 3))],
     mistakes={
         "forward quotient": Mistake(
             _forward_num_grad,
@@ -184,6 +197,22 @@ NUM_GRAD = Exercise(
             _all_at_once,
             "`X + h` moves every entry, so each entry of the result is the sum of all slopes.",
             "Move one entry, keep the others, and put it back.",
+        ),
+        "unit matrix never reset": Mistake(
+            _never_reset,
+            "The matrix that moves one entry is made once and never set back to 0, so each step "
+            "moves all the entries before it too.",
+            "Make the matrix inside the loop, or put the 0 back at its end.",
+        ),
+        "2 * h without brackets": Mistake(
+            lambda f, X, h=1e-5: num_grad(f, X, h) * h * h,
+            "`/ 2 * h` divides by 2 and then multiplies by h.",
+            "Put brackets around 2 * h.",
+        ),
+        "not divided": Mistake(
+            lambda f, X, h=1e-5: num_grad(f, X, h) * (2 * h),
+            "The difference of the two values is not divided yet.",
+            "A slope is a rise divided by a run.",
         ),
         "X left moved": Mistake(
             _left_moved,
