@@ -99,7 +99,7 @@ def ignored_slice(view: View, answer: Answer, others: list[Inputs], ask: Ask) ->
                     f"(tried {how_often(matters)}).",
                     f"Index {end} along the axis {letters[axis]} of {name} never enters.",
                     "A range that starts too late or ends too early is the usual place; "
-                    "so is a `return` inside the loop.",
+                    "so is a `return` inside the loop, or a `=` where `+=` is meant.",
                 )
     return None
 
