@@ -70,6 +70,17 @@ ESTIMATE = Exercise(
         for k, m, n in ((2, 1, 2), (3, 2, 2), (4, 2, 3))
     ],
     mistakes={
+        "directions divided by their squared length": Mistake(
+            lambda f, X, directions, h=1e-5: np.mean(
+                [
+                    slope * H / np.sum(H * H)
+                    for slope, H in zip(_slopes(f, X, directions, h), directions)
+                ],
+                axis=0,
+            ),
+            "Each direction is divided by its length, twice.",
+            "The mean of (slope) · H is the gradient when H has entries of variance 1, as it is.",
+        ),
         "sum for mean": Mistake(
             lambda f, X, directions, h=1e-5: (
                 len(directions) * estimate_gradient(f, X, directions, h)

@@ -96,6 +96,16 @@ CENTRAL = Exercise(
             "H is divided by its length.",
             "⟨G, H⟩ doubles when H doubles; so should the quotient.",
         ),
+        "quotient made a unit slope": Mistake(
+            lambda f, X, H, h: (f(X + h * H) - f(X - h * H)) / (2 * h * np.linalg.norm(H)),
+            "The quotient is divided by the length of H.",
+            "⟨G, H⟩ doubles when H doubles; so should the quotient.",
+        ),
+        "second difference": Mistake(
+            lambda f, X, H, h: (f(X + h * H) - 2 * f(X) + f(X - h * H)) / h**2,
+            "This is the second difference: it measures how the slope bends.",
+            "A slope needs two values, one on each side, and one division by their distance.",
+        ),
     },
     hints=(
         "Take one step forward and one step back. How far apart do you stand?",
