@@ -10,9 +10,10 @@ from typing import Any
 
 from mathlib.exercises import registry
 from mathlib.exercises.checking import Checked, check_answer
+from mathlib.exercises.derivation import by_lines
 from mathlib.exercises.display import Panel
 from mathlib.exercises.exercise import Answer
-from mathlib.exercises.registry import Entry
+from mathlib.exercises.registry import DeriveEntry, Entry
 from mathlib.exercises.small_case import Case, no_case, smallest_failing
 from mathlib.exercises.store import MemoryStore, Record, Store, open_store
 from mathlib.exercises.verdict import Verdict
@@ -41,17 +42,23 @@ class Desk:
     def check(self, number: str, answer: Any) -> Verdict:
         """Check an answer, record it, and return the verdict."""
         entry = registry.find(number)
+        if isinstance(entry, DeriveEntry):
+            return by_lines(entry.number)
         slug = entry.exercise.slug
-        store, _ = self.store()
-        series = store.read().get(slug, Record()).series
+        series = self.store()[0].read().get(slug, Record()).series
         checked = check_answer(entry, answer, series)
         if checked.computed:
             self.answers[slug] = (answer, series)
         elif checked.verdict.status.startswith("right"):
             self.answers[slug] = None
+        return checked.with_notes(self.record(slug, checked))
+
+    def record(self, slug: str, checked: Checked) -> tuple[str, ...]:
+        """Keep what a check found; return the sentences that the learner should read."""
+        store, _ = self.store()
         moment = self.now().isoformat(timespec="seconds")
         store.update(slug, lambda record: _note(record, checked, moment))
-        return checked.with_notes(tuple(store.notices))
+        return tuple(store.notices)
 
     def hint(self, number: str) -> Panel:
         """Return the next of the three hints, below the ones that were shown before."""
@@ -81,6 +88,8 @@ class Desk:
     def case(self, number: str) -> Case:
         """Return a small input for which the last answer is wrong."""
         entry = registry.find(number)
+        if isinstance(entry, DeriveEntry):
+            return Case(f"{entry.number} · no case", by_lines(entry.number).paragraphs, "○", "open")
         last = self.answers.get(entry.exercise.slug)
         if last is None:
             return no_case(entry, solved=entry.exercise.slug in self.answers)
@@ -91,7 +100,7 @@ class Desk:
         store, kept = self.store()
         records = store.read()
         rows: list[tuple[str, ...]] = [("number", "exercise", "difficulty", "minutes", "status")]
-        entries = list(registry.all_entries())
+        entries = list(registry.every_entry())
         rows += [_row(e, records.get(e.exercise.slug, Record())) for e in entries]
         solved = sum(records.get(e.exercise.slug, Record()).series > 0 for e in entries)
         where = (
@@ -140,7 +149,7 @@ def _missing(record: Record, now: datetime) -> str:
     )
 
 
-def _row(entry: Entry, record: Record) -> tuple[str, ...]:
+def _row(entry: Entry | DeriveEntry, record: Record) -> tuple[str, ...]:
     exercise = entry.exercise
     signs = {
         "": "· not started",
@@ -160,6 +169,11 @@ _DESK = Desk()
 def progress_store() -> Store:
     """Return the progress store of the current folder, or this kernel's memory outside one."""
     return _DESK.store()[0]
+
+
+def record_check(slug: str, checked: Checked) -> tuple[str, ...]:
+    """Keep what a check found in the current folder's progress; return what to tell about it."""
+    return _DESK.record(slug, checked)
 
 
 def check(number: str, answer: Any) -> Verdict:

@@ -12,6 +12,7 @@ from functools import cache
 
 from mathlib._validate import CourseError
 from mathlib.exercises import chapters
+from mathlib.exercises.derivation import DeriveExercise
 from mathlib.exercises.exercise import Exercise
 from mathlib.exercises.hunt import Hunt
 from mathlib.exercises.prediction import Prediction
@@ -33,12 +34,31 @@ class Entry:
     exercise: Exercise
 
 
+@dataclass(frozen=True)
+class DeriveEntry:
+    """A derive exercise at its place, numbered together with the others."""
+
+    number: str
+    chapter: str
+    exercise: DeriveExercise
+
+
+AnyEntry = Entry | DeriveEntry
+
+
+def _entry(chapter: str, place: int, exercise: Exercise | DeriveExercise) -> AnyEntry:
+    number = f"{chapter}.{place}"
+    if isinstance(exercise, DeriveExercise):
+        return DeriveEntry(number, chapter, exercise)
+    return Entry(number, chapter, exercise)
+
+
 @cache
-def chapter_entries(chapter: str) -> tuple[Entry, ...]:
+def chapter_entries(chapter: str) -> tuple[AnyEntry, ...]:
     """Return the exercises of one chapter ("00") in order."""
     module = importlib.import_module(f"{chapters.__name__}.chapter_{chapter}")
-    found: tuple[Exercise, ...] = module.EXERCISES
-    return tuple(Entry(f"{chapter}.{i}", chapter, e) for i, e in enumerate(found, start=1))
+    found: tuple[Exercise | DeriveExercise, ...] = module.EXERCISES
+    return tuple(_entry(chapter, place, e) for place, e in enumerate(found, start=1))
 
 
 @cache
@@ -72,13 +92,18 @@ def all_hunts() -> Iterator[Hunt]:
         yield from hunts(chapter)
 
 
-def all_entries() -> Iterator[Entry]:
-    """Yield every exercise of the course in order."""
+def every_entry() -> Iterator[AnyEntry]:
+    """Yield every exercise of the course in order, of both kinds."""
     for chapter in chapter_names():
         yield from chapter_entries(chapter)
 
 
-def find(number: str) -> Entry:
+def all_entries() -> Iterator[Entry]:
+    """Yield every exercise of kind *implement* in order."""
+    return (entry for entry in every_entry() if isinstance(entry, Entry))
+
+
+def find(number: str) -> AnyEntry:
     """Return the exercise with this number ("00.3") or slug ("central-quotient").
 
     Raises
@@ -95,14 +120,14 @@ def find(number: str) -> Entry:
                 if entry.number == wanted:
                     return entry
     else:
-        for entry in all_entries():
+        for entry in every_entry():
             if entry.exercise.slug == wanted:
                 return entry
     raise UnknownExerciseError(_did_you_mean(wanted))
 
 
 def _did_you_mean(wanted: str) -> str:
-    entries = {e.number: e for e in all_entries()}
+    entries = {e.number: e for e in every_entry()}
     by_slug = {e.exercise.slug: e for e in entries.values()}
     near = difflib.get_close_matches(wanted, [*entries, *by_slug], n=1, cutoff=0.4)
     text = f'There is no exercise "{wanted}".'
@@ -112,7 +137,7 @@ def _did_you_mean(wanted: str) -> str:
     return f"{text} progress() lists all of them."
 
 
-def heading(entry: Entry) -> str:
+def heading(entry: AnyEntry) -> str:
     """Return the markdown that announces an exercise: ``**00.3** ●○○ 5 min``."""
     return f"**{entry.number}** {entry.exercise.stars} {entry.exercise.minutes} min"
 

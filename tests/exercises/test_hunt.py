@@ -33,8 +33,8 @@ def test_tags_are_those_of_the_chapters():
     tags = {
         chapter: [h.tag for h in HUNTS if h in registry.hunts(chapter)] for chapter in ("01", "02")
     }
-    assert tags["01"] == ["E08", "E09", "E10", "E11"]
-    assert tags["02"] == [f"E{i:02d}" for i in range(1, 8)]
+    assert sorted(tags["01"]) == ["E08", "E09", "E10", "E11"]
+    assert sorted(tags["02"]) == [f"E{i:02d}" for i in range(1, 8)]
 
 
 def test_numbers_name_the_declared_line(hunt):

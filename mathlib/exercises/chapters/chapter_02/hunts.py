@@ -38,7 +38,7 @@ def _rules(rng: np.random.Generator, count: int) -> dict[str, Any]:
 
 RULES = Hunt(
     tag="E01",
-    title="Eight rules, one slip",
+    title="Theorem 2.1: eight rules",
     source=_SOURCE,
     place="Theorem 2.1",
     lines=(
@@ -100,7 +100,7 @@ RULES = Hunt(
 
 ADJUGATE = Hunt(
     tag="E02",
-    title="Where the 1/N came from",
+    title="Theorem 2.1: the proof of item 6",
     source=_SOURCE,
     place="Theorem 2.1, proof of item 6, with the undefined E read as the identity",
     lines=(
@@ -140,7 +140,7 @@ ADJUGATE = Hunt(
 
 INVERSE = Hunt(
     tag="E03",
-    title="A right rule from a wrong line",
+    title="Theorem 2.1: the proof of item 5",
     source=_SOURCE,
     place="Theorem 2.1, proof of item 5",
     lines=(
@@ -179,7 +179,7 @@ INVERSE = Hunt(
 
 INCREMENT = Hunt(
     tag="E04",
-    title="A limit that takes everything away",
+    title="Definition 2.2: the increment",
     source=_SOURCE,
     place="Definition 2.2",
     lines=(
@@ -208,7 +208,7 @@ INCREMENT = Hunt(
 
 WORDS = Hunt(
     tag="E05",
-    title="Two words",
+    title="Definition 2.2: the words",
     source=_SOURCE,
     place="Definition 2.2",
     lines=(
@@ -228,7 +228,7 @@ WORDS = Hunt(
 
 ENTRY = Hunt(
     tag="E06",
-    title="A number where a matrix belongs",
+    title="Definition 2.1: one entry moves",
     source=_SOURCE,
     place="Definition 2.1",
     lines=(
@@ -253,7 +253,7 @@ ENTRY = Hunt(
 
 ENTRYWISE = Hunt(
     tag="E07",
-    title="A prime with four indices",
+    title="Theorem 2.1: item 8",
     source=_SOURCE,
     place="Theorem 2.1, item 8",
     lines=(

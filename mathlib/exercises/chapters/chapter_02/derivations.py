@@ -1,0 +1,190 @@
+"""Derive exercises of chapter 02: from the quadratic form to the root of a determinant."""
+
+from __future__ import annotations
+
+from mathlib.algebra import det, identity, inv, logdet, matrix, norm2, sqrt, tr
+from mathlib.exercises.derivation import DeriveExercise, Goal
+
+_X = matrix("X", "n", "k")
+_A = matrix("A", "n", "n")
+
+QUADRATIC_FORM = DeriveExercise(
+    slug="derive-quadratic-form",
+    title="The quadratic form Tr(XᵀAX)",
+    difficulty=1,
+    minutes=8,
+    symbols=(_X, _A),
+    moving=(_X,),
+    goals=(Goal("dL", tr(_X.T @ _A @ _X)),),
+    gradients={"X": (_A + _A.T) @ _X},
+    lines=3,
+    solution="""\
+d = derive("derive-quadratic-form")
+X, A, dX = d.symbols
+d.dL = tr(dX.T @ A @ X) + tr(X.T @ A @ dX)
+d.dL = tr(X.T @ A.T @ dX) + tr(X.T @ A @ dX)
+d.dL = tr(X.T @ (A + A.T) @ dX)
+d.grad(X=(A + A.T) @ X)""",
+    hints=(
+        "How many factors under the trace move?",
+        "The product rule gives one term for each X; a trace is the trace of its transpose.",
+        "`d.dL = tr(dX.T @ A @ X) + tr(X.T @ A @ dX)`",
+    ),
+    symptoms={
+        "the first term has dX in front, transposed": "transpose everything under its trace.",
+        "your gradient is 2AX": "that is right for a symmetric A only, and A is any matrix here.",
+    },
+)
+
+_P, _Q, _R = matrix("A", "m", "n"), matrix("X", "n", "k"), matrix("B", "m", "k")
+
+LEAST_SQUARES = DeriveExercise(
+    slug="derive-least-squares",
+    title="The squared norm of AX − B",
+    difficulty=1,
+    minutes=8,
+    symbols=(_Q, _P, _R),
+    moving=(_Q,),
+    goals=(Goal("dL", norm2(_P @ _Q - _R)),),
+    gradients={"X": 2 * _P.T @ (_P @ _Q - _R)},
+    lines=2,
+    solution="""\
+d = derive("derive-least-squares")
+X, A, B, dX = d.symbols
+d.dL = 2 * inner(A @ X - B, A @ dX)
+d.dL = 2 * inner(A.T @ (A @ X - B), dX)
+d.grad(X=2 * A.T @ (A @ X - B))""",
+    hints=(
+        "The squared norm is ⟨M, M⟩ with M = AX − B. Which part of M moves?",
+        "d⟨M, M⟩ = 2⟨M, dM⟩; a left factor moves across an inner product transposed.",
+        "`d.dL = 2 * inner(A @ X - B, A @ dX)`",
+    ),
+    symptoms={
+        "inner sides do not agree": "A is m×n: only its transpose can stand in front of AX − B.",
+        "yours is half of it": "both factors of ⟨M, M⟩ move.",
+    },
+)
+
+_S = matrix("X", "n", "n")
+_C, _D = matrix("A", "k", "n"), matrix("B", "n", "k")
+
+INVERSE_TRACE = DeriveExercise(
+    slug="derive-trace-with-inverse",
+    title="An inverse under a trace",
+    difficulty=2,
+    minutes=10,
+    symbols=(_S, _C, _D),
+    moving=(_S,),
+    goals=(Goal("dL", tr(_C @ inv(_S) @ _D)),),
+    gradients={"X": -inv(_S).T @ _C.T @ _D.T @ inv(_S).T},
+    lines=2,
+    solution="""\
+d = derive("derive-trace-with-inverse")
+X, A, B, dX = d.symbols
+d.dL = -tr(A @ inv(X) @ dX @ inv(X) @ B)
+d.dL = -tr(inv(X) @ B @ A @ inv(X) @ dX)
+d.grad(X=-inv(X).T @ A.T @ B.T @ inv(X).T)""",
+    hints=(
+        "Only the inverse moves. What is its differential?",
+        "d(X⁻¹) = −X⁻¹ dX X⁻¹; then turn the ring until dX stands last.",
+        "`d.dL = -tr(A @ inv(X) @ dX @ inv(X) @ B)`",
+    ),
+    symptoms={
+        "the lines hold and the gradient does not": (
+            "what stands in front of dX is the transposed gradient: transpose the whole product."
+        ),
+    },
+)
+
+_G = identity("n") + _X @ _X.T
+
+LOG_VOLUME = DeriveExercise(
+    slug="derive-log-volume",
+    title="From the volume to its logarithm",
+    difficulty=2,
+    minutes=12,
+    points=3,
+    symbols=(_X,),
+    moving=(_X,),
+    goals=(Goal("dL", logdet(_G)),),
+    gradients={"X": 2 * inv(_G) @ _X},
+    lines=3,
+    solution="""\
+d = derive("derive-log-volume")
+X, dX = d.symbols
+M = identity("n") + X @ X.T
+d.dL = tr(inv(M) @ (dX @ X.T + X @ dX.T))
+d.dL = tr(X.T @ inv(M) @ dX) + tr(inv(M) @ X @ dX.T)
+d.dL = 2 * tr(X.T @ inv(M) @ dX)
+d.grad(X=2 * inv(M) @ X)""",
+    hints=(
+        "Name M = I + XXᵀ. What is d log det M, and what is dM?",
+        "d log det M = Tr(M⁻¹ dM) and dM = dX Xᵀ + X dXᵀ; M is symmetric.",
+        "`d.dL = tr(inv(M) @ (dX @ X.T + X @ dX.T))`",
+    ),
+    symptoms={
+        "you cannot write I": 'it is `identity("n")`, and M is an ordinary Python name for you.',
+        "the two terms look different": (
+            "transpose the one with dXᵀ, and turn the ring of the other."
+        ),
+    },
+)
+
+_W, _V = matrix("W", "m", "n"), matrix("X", "m", "n")
+
+WEIGHTED_NORM = DeriveExercise(
+    slug="derive-weighted-norm",
+    title="Weights inside a norm",
+    difficulty=2,
+    minutes=8,
+    symbols=(_V, _W),
+    moving=(_V,),
+    goals=(Goal("dL", norm2(_W * _V)),),
+    gradients={"X": 2 * _W * _W * _V},
+    lines=2,
+    solution="""\
+d = derive("derive-weighted-norm")
+X, W, dX = d.symbols
+d.dL = 2 * inner(W * X, W * dX)
+d.dL = 2 * inner(W * W * X, dX)
+d.grad(X=2 * W * W * X)""",
+    hints=(
+        "Write the squared norm as an inner product of W ⊙ X with itself.",
+        "An elementwise factor moves across an inner product unchanged: no transpose.",
+        "`d.dL = 2 * inner(W * X, W * dX)`",
+    ),
+    symptoms={"you get W only once": "W stands on both sides of the inner product."},
+)
+
+_F = matrix("F", "m", "n")
+
+ROOT_OF_GRAM = DeriveExercise(
+    slug="derive-volume-of-columns",
+    title="The volume that columns span",
+    difficulty=3,
+    minutes=15,
+    points=3,
+    symbols=(_F,),
+    moving=(_F,),
+    goals=(Goal("dL", sqrt(det(_F.T @ _F))),),
+    gradients={"F": sqrt(det(_F.T @ _F)) * _F @ inv(_F.T @ _F)},
+    lines=3,
+    sizes=tuple({"m": m, "n": n} for m, n in ((5, 3), (4, 2), (6, 3), (7, 4), (5, 2))),
+    solution="""\
+d = derive("derive-volume-of-columns")
+F, dF = d.symbols
+M = F.T @ F
+v = sqrt(det(M))
+d.dL = 1 / (2 * v) * det(M) * tr(inv(M) @ (dF.T @ F + F.T @ dF))
+d.dL = v / 2 * tr(inv(M) @ (dF.T @ F + F.T @ dF))
+d.dL = v * tr(inv(M) @ F.T @ dF)
+d.grad(F=v * F @ inv(M))""",
+    hints=(
+        "Peel from the outside: root, determinant, product. What is the derivative of a root?",
+        "d√s = ds / (2√s), d det M = det(M) Tr(M⁻¹ dM), and det M / √(det M) is the root again.",
+        "`d.dL = 1 / (2 * v) * det(M) * tr(inv(M) @ (dF.T @ F + F.T @ dF))`, v the root",
+    ),
+    symptoms={
+        "two terms are left under the trace": "M is symmetric, so both traces are the same.",
+    },
+)

@@ -1,0 +1,354 @@
+"""Known wrong derivations of chapter 02, with the line and the mistakes that must be named.
+
+slug -> (what is done, the lines, the first broken line, the (cause, law) pairs that fit). Where
+several pairs stand, the numbers cannot tell them apart; where none stands, the changed term is
+all that can be said.
+"""
+
+# Short names for what stands often in a line.
+SHORT = {
+    "derive-log-volume": {"M": 'identity("n") + X @ X.T'},
+    "derive-volume-of-columns": {"M": "F.T @ F", "v": "sqrt(det(M))"},
+}
+
+WRONG = {
+    "derive-quadratic-form": [
+        (
+            "A taken as symmetric",
+            [
+                "tr(dX.T @ A @ X) + tr(X.T @ A @ dX)",
+                "tr(X.T @ A @ dX) + tr(X.T @ A @ dX)",
+                "2 * tr(X.T @ A @ dX)",
+            ],
+            2,
+            [("transpose lost", "a trace is the trace of the transpose")],
+        ),
+        (
+            "one factor moves",
+            ["tr(X.T @ A @ dX)"],
+            1,
+            [("term dropped", "product rule"), ("term dropped", "trace of a sum")],
+        ),
+        (
+            "sign of the product rule",
+            ["tr(X.T @ A @ dX) - tr(dX.T @ A @ X)"],
+            1,
+            [("sign lost", "trace of a sum")],
+        ),
+        (
+            "sign lost in collecting",
+            [
+                "tr(dX.T @ A @ X) + tr(X.T @ A @ dX)",
+                "tr(X.T @ A.T @ dX) + tr(X.T @ A @ dX)",
+                "tr(X.T @ (A - A.T) @ dX)",
+            ],
+            3,
+            [("sign lost", "sum of traces")],
+        ),
+        (
+            "a term lost",
+            ["tr(dX.T @ A @ X) + tr(X.T @ A @ dX)", "tr(X.T @ A @ dX)"],
+            2,
+            [("term dropped", "copying a sum")],
+        ),
+        (
+            "divided by the order",
+            ['(tr(dX.T @ A @ X) + tr(X.T @ A @ dX)) / size("k")'],
+            1,
+            [("factor added", "trace")],
+        ),
+        (
+            "factor 2 at the end",
+            [
+                "tr(dX.T @ A @ X) + tr(X.T @ A @ dX)",
+                "tr(X.T @ A.T @ dX) + tr(X.T @ A @ dX)",
+                "2 * tr(X.T @ (A + A.T) @ dX)",
+            ],
+            3,
+            [],
+        ),
+        ("both differentials in one term", ["tr(dX.T @ A @ dX)"], 1, []),
+    ],
+    "derive-least-squares": [
+        (
+            "factor 2 forgotten",
+            ["inner(A @ X - B, A @ dX)"],
+            1,
+            [
+                ("factor dropped", "scalar into an inner product"),
+                ("factor dropped", "squared norm"),
+            ],
+        ),
+        (
+            "B moves",
+            ["2 * inner(A @ X - B, A @ dX)", "2 * inner(A.T @ A @ X, dX)"],
+            2,
+            [("term dropped", "copying a sum")],
+        ),
+        (
+            "sign of B",
+            ["2 * inner(A @ X - B, A @ dX)", "2 * inner(A.T @ (A @ X + B), dX)"],
+            2,
+            [("sign lost", "copying a sum")],
+        ),
+        (
+            "norm read as not squared",
+            ["inner(A @ X - B, A @ dX) / norm(A @ X - B)"],
+            1,
+            [
+                ("squared norm read as the norm", "squared norm"),
+                ("squared norm read as the norm", "squared norm as a trace"),
+            ],
+        ),
+        (
+            "norm of the differential",
+            ["norm2(A @ dX)"],
+            1,
+            [("norm of the differential", "squared norm")],
+        ),
+        (
+            "factor 2 lost on the way",
+            ["2 * inner(A @ X - B, A @ dX)", "inner(A.T @ (A @ X - B), dX)"],
+            2,
+            [("factor dropped", "scalar into an inner product")],
+        ),
+        (
+            "sign lost under a transpose",
+            [
+                "2 * inner(A @ X - B, A @ dX)",
+                "2 * tr((A @ X - B).T @ A @ dX)",
+                "2 * tr(A @ dX @ (A @ X + B).T)",
+            ],
+            3,
+            [("sign lost", "copying a sum")],
+        ),
+        (
+            "residual of another sign",
+            ["2 * inner(B - A @ X, A @ dX)"],
+            1,
+            [
+                ("sign lost", "inner product of a sum"),
+                ("sign lost", "product rule"),
+                ("sign lost", "sum rule"),
+            ],
+        ),
+    ],
+    "derive-trace-with-inverse": [
+        (
+            "sign lost",
+            ["tr(A @ inv(X) @ dX @ inv(X) @ B)"],
+            1,
+            [("sign lost", "inverse"), ("sign lost", "product rule")],
+        ),
+        (
+            "order of the inverse rule",
+            ["-tr(A @ inv(X) @ inv(X) @ dX @ B)"],
+            1,
+            [("order swapped", "inverse")],
+        ),
+        ("one inverse forgotten", ["-tr(A @ inv(X) @ dX @ B)"], 1, [("factor dropped", "inverse")]),
+        (
+            "inverse of the differential",
+            ["tr(A @ inv(dX) @ B)"],
+            1,
+            [("inverse of the differential", "inverse")],
+        ),
+        (
+            "transposed inverses",
+            ["-tr(A @ inv(X).T @ dX @ inv(X).T @ B)"],
+            1,
+            [("transpose added", "inverse")],
+        ),
+        (
+            "ring read in any order",
+            ["-tr(A @ inv(X) @ dX @ inv(X) @ B)", "-tr(inv(X) @ inv(X) @ B @ A @ dX)"],
+            2,
+            [("order swapped", "copying a product")],
+        ),
+        (
+            "sign lost on turning",
+            ["-tr(A @ inv(X) @ dX @ inv(X) @ B)", "tr(inv(X) @ B @ A @ inv(X) @ dX)"],
+            2,
+            [("sign lost", "copying a factor")],
+        ),
+        (
+            "one inverse transposed",
+            ["-tr(A @ inv(X) @ dX @ inv(X) @ B)", "-tr(inv(X).T @ B @ A @ inv(X) @ dX)"],
+            2,
+            [("transpose lost", "a trace is the trace of the transpose")],
+        ),
+    ],
+    "derive-log-volume": [
+        (
+            "inverse lost",
+            ["tr(M @ (dX @ X.T + X @ dX.T))"],
+            1,
+            [("inverse lost", "log-determinant")],
+        ),
+        (
+            "one factor of XXᵀ",
+            ["tr(inv(M) @ dX @ X.T)"],
+            1,
+            [("term dropped", "product rule"), ("term dropped", "product with a sum")],
+        ),
+        (
+            "determinant left in front",
+            ["det(M) * tr(inv(M) @ (dX @ X.T + X @ dX.T))"],
+            1,
+            [("factor added", "log-determinant")],
+        ),
+        (
+            "divided by n",
+            ['tr(inv(M) @ (dX @ X.T + X @ dX.T)) / size("n")'],
+            1,
+            [("factor 1/n added", "log-determinant")],
+        ),
+        (
+            "the identity forgotten",
+            ["tr(inv(X @ X.T) @ (dX @ X.T + X @ dX.T))"],
+            1,
+            [("term dropped", "copying a sum")],
+        ),
+        (
+            "sign of the product rule",
+            [
+                "tr(inv(M) @ (dX @ X.T + X @ dX.T))",
+                "tr(inv(M) @ dX @ X.T) - tr(inv(M) @ X @ dX.T)",
+            ],
+            2,
+            [("sign lost", "product with a sum")],
+        ),
+        (
+            "two equal terms counted once",
+            [
+                "tr(inv(M) @ (dX @ X.T + X @ dX.T))",
+                "tr(X.T @ inv(M) @ dX) + tr(X.T @ inv(M) @ dX)",
+                "tr(X.T @ inv(M) @ dX)",
+            ],
+            3,
+            [("factor dropped", "copying a factor")],
+        ),
+        (
+            "inverse lost later",
+            [
+                "tr(inv(M) @ (dX @ X.T + X @ dX.T))",
+                "2 * tr(X.T @ M @ dX)",
+            ],
+            2,
+            [("inverse lost", "copying an inverse")],
+        ),
+    ],
+    "derive-weighted-norm": [
+        (
+            "factor 2 forgotten",
+            ["inner(W * X, W * dX)"],
+            1,
+            [
+                ("factor dropped", "scalar into an inner product"),
+                ("factor dropped", "squared norm"),
+            ],
+        ),
+        (
+            "weights only once",
+            ["2 * inner(W * X, W * dX)", "2 * inner(W * X, dX)"],
+            2,
+            [("factor dropped", "elementwise factor moves across")],
+        ),
+        (
+            "norm not squared",
+            ["inner(W * X, W * dX) / norm(W * X)"],
+            1,
+            [
+                ("squared norm read as the norm", "squared norm"),
+                ("squared norm read as the norm", "squared norm as a trace"),
+            ],
+        ),
+        (
+            "norm of the differential",
+            ["norm2(W * dX)"],
+            1,
+            [("norm of the differential", "squared norm")],
+        ),
+        ("weights left out at once", ["2 * inner(X, dX)"], 1, []),
+        (
+            "X left behind",
+            ["2 * inner(W * X, W * dX)", "2 * inner(W * W, dX)"],
+            2,
+            [("factor dropped", "elementwise factor moves across")],
+        ),
+        (
+            "factor 2 lost on the way",
+            ["2 * inner(W * X, W * dX)", "inner(W * W * X, dX)"],
+            2,
+            [("factor dropped", "scalar into an inner product")],
+        ),
+        (
+            "sign",
+            ["2 * inner(W * X, W * dX)", "-2 * inner(W * W * X, dX)"],
+            2,
+            [("sign lost", "copying a factor")],
+        ),
+    ],
+    "derive-volume-of-columns": [
+        (
+            "root not differentiated",
+            ["v * det(M) * tr(inv(M) @ (dF.T @ F + F.T @ dF))"],
+            1,
+            [("function in place of its derivative", "elementwise sqrt")],
+        ),
+        (
+            "determinant dropped",
+            ["1 / (2 * v) * tr(inv(M) @ (dF.T @ F + F.T @ dF))"],
+            1,
+            [("factor dropped", "determinant")],
+        ),
+        (
+            "half of the root forgotten",
+            ["1 / v * det(M) * tr(inv(M) @ (dF.T @ F + F.T @ dF))"],
+            1,
+            [("factor dropped", "copying a factor")],
+        ),
+        (
+            "divided by n",
+            ['v / (2 * size("n")) * tr(inv(M) @ (dF.T @ F + F.T @ dF))'],
+            1,
+            [
+                ("factor 1/n added", "determinant"),
+                ("factor 1/n added", "determinant by the adjugate"),
+            ],
+        ),
+        (
+            "one factor of FᵀF",
+            ["v / 2 * tr(inv(M) @ F.T @ dF)"],
+            1,
+            [("term dropped", "product rule"), ("term dropped", "product with a sum")],
+        ),
+        (
+            "inverse forgotten",
+            [
+                "v / 2 * tr(inv(M) @ (dF.T @ F + F.T @ dF))",
+                "v * tr(F.T @ dF)",
+            ],
+            2,
+            [("factor dropped", "left factor moves across, transposed")],
+        ),
+        (
+            "a term lost",
+            [
+                "v / 2 * tr(inv(M) @ (dF.T @ F + F.T @ dF))",
+                "v / 2 * tr(inv(M) @ F.T @ dF)",
+            ],
+            2,
+            [("term dropped", "product with a sum")],
+        ),
+        (
+            "root squared away",
+            [
+                "v / 2 * tr(inv(M) @ (dF.T @ F + F.T @ dF))",
+                "det(M) * tr(inv(M) @ F.T @ dF)",
+            ],
+            2,
+            [],
+        ),
+    ],
+}
