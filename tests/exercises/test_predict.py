@@ -87,60 +87,60 @@ def test_unknown_number_names_the_range(store):
 
 @pytest.mark.parametrize("nothing", [None, ..., "", "  "])
 def test_without_an_option_the_options_are_listed_and_nothing_is_kept(nothing, store):
-    text = repr(predict("01.1", nothing, store=store))
+    text = repr(predict(CORNER, nothing, store=store))
     assert '"one" · "two" · "all three"' in text
     assert store.read() == {}
 
 
 def test_misspelt_option_is_answered_with_the_nearest_and_all(store):
-    text = repr(predict("01.1", "al three", store=store))
+    text = repr(predict(CORNER, "al three", store=store))
     assert 'Did you mean "all three"?' in text
     assert '"one"' in text
     assert store.read() == {}
-    assert "Did you mean" not in repr(predict("01.1", 17, store=store))
+    assert "Did you mean" not in repr(predict(CORNER, 17, store=store))
 
 
 def test_reveal_without_a_prediction_says_so_and_shows_the_value(store):
-    text = repr(reveal("01.1", store=store))
+    text = repr(reveal(CORNER, store=store))
     assert "No prediction." in text
     assert "coordinates that move: 1" in text
     assert store.read() == {}
 
 
 def test_a_prediction_changes_until_it_is_revealed_and_then_stands(store):
-    true, false = options("01.1")
-    predict("01.1", true, store=store)
-    predict("01.1", false, store=store)
-    assert f'Yours: "{false}"' in repr(reveal("01.1", store=store))
+    true, false = options(CORNER)
+    predict(CORNER, true, store=store)
+    predict(CORNER, false, store=store)
+    assert f'Yours: "{false}"' in repr(reveal(CORNER, store=store))
     assert f'first prediction stands: "{false}"' in " ".join(
-        repr(predict("01.1", true, store=store)).split()
+        repr(predict(CORNER, true, store=store)).split()
     )
-    assert f'Yours: "{false}"' in repr(reveal("01.1", store=store))
+    assert f'Yours: "{false}"' in repr(reveal(CORNER, store=store))
     assert store.read()["prediction:steepest-under-the-one-norm"].mistakes == {false: 1}
 
 
 def test_a_miss_is_kept_in_the_workspace_for_later_recall(workspace):
-    _, false = options("01.1")
-    predict("01.1", false)
-    reveal("01.1")
+    _, false = options(CORNER)
+    predict(CORNER, false)
+    reveal(CORNER)
     saved = json.loads((workspace / ".course" / "progress.json").read_text(encoding="utf-8"))
     record = saved["exercises"]["prediction:steepest-under-the-one-norm"]
     assert record["choice"] == false
     assert record["status"] == "not as predicted"
     assert record["mistakes"] == {false: 1}
     again, _ = open_store(workspace, MemoryStore())
-    assert f'Yours: "{false}"' in repr(reveal("01.1", store=again))
+    assert f'Yours: "{false}"' in repr(reveal(CORNER, store=again))
 
 
 def test_a_prediction_is_never_scored(workspace):
     before = repr(progress())
-    predict("01.1", "one")
-    reveal("01.1")
+    predict(CORNER, "one")
+    reveal(CORNER)
     assert repr(progress()) == before
 
 
 def test_html_says_the_same(store):
-    panel = predict("01.1", "two", store=store)
+    panel = predict(CORNER, "two", store=store)
     assert "Noted: " in panel._repr_html_()
     assert "&quot;two&quot;" in panel._repr_html_()
 
