@@ -193,6 +193,7 @@ PRODUCT_LAWS: tuple[Law, ...] = (
             Wrong(
                 "commutation matrix of the transpose",
                 lambda P: commutation(*P.shape[::-1]) @ f.vec(P),
+                "P square, or a column or row",
             ),
             Wrong(TRANSPOSE_LOST, lambda P: f.vec(P), "P symmetric, or a column"),
         ),
