@@ -263,8 +263,12 @@ def _changed(previous: tuple[int, Line, Kind], line: Line, context: Context) -> 
         head = "The term that changed" if len(old) == 1 else "The terms that changed"
         return [Text(f"{head}: {names[0]} became {names[1]}.", old + new)]
     if old:
-        return [Text(f"Of line {previous[0]}, {names[0]} is gone.", old)]
-    return [Text(f"{names[1]} has no counterpart in line {previous[0]}.", new)] if new else []
+        return [
+            Text(f"Of line {previous[0]}, {names[0]} {'is' if len(old) == 1 else 'are'} gone.", old)
+        ]
+    have = "has" if len(new) == 1 else "have"
+    lonely = Text(f"{names[1]} {have} no counterpart in line {previous[0]}.", new)
+    return [lonely] if new else []
 
 
 def _several(count: int) -> str:

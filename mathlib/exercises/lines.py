@@ -87,15 +87,15 @@ class Line:
         """Whether the line is linear (1), or a quadratic form (2), in all differentials jointly."""
         for index in range(len(self.points)):
             one, two = self.at(index, 1, 0), self.at(index, 0, 1)
-            both = self.at(index, 1, 1)
+            both, apart = self.at(index, 1, 1), self.at(index, 1, -1)
+            gaps = [self.at(index, 3, 0) - 3**order * one]
             if order == 1:
-                gap = both - one - two
+                gaps += [both - one - two, apart - one + two]
             else:
-                gap = both + self.at(index, 1, -1) - 2 * one - 2 * two
-            scaled = self.at(index, 3, 0) - 3**order * one
+                gaps += [both + apart - 2 * one - 2 * two]
             largest = max(np.abs(x).max() for x in (one, two, both))
             size = max(float(largest), self.sizes[index], FLOOR)
-            if max(np.abs(gap).max(), np.abs(scaled).max()) > 1e-7 * size:
+            if max(np.abs(gap).max() for gap in gaps) > 1e-7 * size:
                 return False
         return True
 

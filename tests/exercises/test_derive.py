@@ -9,12 +9,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mathlib.algebra import functions, symbols
-from mathlib.algebra.evaluate import evaluate
-from mathlib.algebra.functions import inner, inv, logdet, norm2, tr
+from mathlib import algebra
+from mathlib.algebra import d as differential_of
+from mathlib.algebra import (
+    evaluate,
+    identity,
+    inner,
+    inv,
+    logdet,
+    matrix,
+    norm2,
+    positive,
+    spd,
+    sqrt,
+    square,
+    symmetric,
+    tr,
+)
 from mathlib.algebra.nodes import MatMul
-from mathlib.algebra.symbols import d as differential_of
-from mathlib.algebra.symbols import identity, matrix, spd, symmetric
 from mathlib.exercises import api, registry
 from mathlib.exercises.derivation import DeriveExercise, Goal, Surface
 from mathlib.exercises.derive import Derivation, DeriveError, derive
@@ -26,12 +38,7 @@ HERE = Path(__file__).parent
 WRONG_DERIVATIONS = runpy.run_path(str(HERE / "wrong_derivations" / "chapter_02.py"))
 WRONG = WRONG_DERIVATIONS["WRONG"]
 ENTRIES = [e for e in registry.every_entry() if isinstance(e.exercise, DeriveExercise)]
-WORDS = {
-    name: getattr(module, name)
-    for module in (functions, symbols)
-    for name in dir(module)
-    if not name.startswith("_")
-}
+WORDS = {name: getattr(algebra, name) for name in algebra.__all__}
 
 
 @pytest.fixture(autouse=True)
@@ -261,6 +268,35 @@ def test_a_line_that_is_not_linear_is_told_so(quadratic, line):
     d.dL = line(X, A, dX)
     assert d.lines[0].kind == "broken"
     assert "It is not linear in the differentials" in d.lines[0].message
+
+
+def test_right_values_along_the_drawn_increments_do_not_make_a_line_linear():
+    """Along increments with positive entries |dL| and dL agree; the line is not linear."""
+    X, A = matrix("X", "m", "n"), positive("A", "m", "n")
+    upwards = Surface(lambda rng, shape: rng.normal(size=shape), lambda X, Z: np.abs(Z))
+    made = exercise(
+        symbols=(X, A),
+        moving=(X,),
+        goals=(Goal("dL", inner(A, X)),),
+        gradients={"X": A},
+        surfaces={"X": upwards},
+        lines=1,
+    )
+    d = Derivation("99.1", made)
+    X, A, dX = d.symbols
+    d.dL = sqrt(square(inner(A, dX)))
+    assert d.lines[0].kind == "broken"
+    assert "It is not linear" in d.lines[0].message
+
+
+def test_a_mistake_that_fits_one_point_only_is_not_named():
+    d, letters = begin("derive-log-volume")
+    X, dX = letters.values()
+    M = identity("n") + X @ X.T
+    number = d._points[0].sizes["n"]  # at this point alone it looks like 1/n
+    d.dL = tr(inv(M) @ (dX @ X.T + X @ dX.T)) / number
+    assert d.lines[0].kind == "broken"
+    assert d.lines[0].matches == ()
 
 
 def test_a_line_of_another_shape_is_told_both(quadratic):

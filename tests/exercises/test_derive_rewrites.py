@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
-from mathlib.algebra.evaluate import evaluate
+from mathlib.algebra import d as differential_of
+from mathlib.algebra import evaluate, random_rewrite, sample_values
 from mathlib.algebra.laws import SIGN_LOST
-from mathlib.algebra.rewriting import random_rewrite
-from mathlib.algebra.sampling import sample_values
-from mathlib.algebra.symbols import d as differential_of
 from mathlib.exercises import registry
 from mathlib.exercises.derivation import DeriveExercise
 from mathlib.exercises.derive import derive
