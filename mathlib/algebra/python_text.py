@@ -66,6 +66,8 @@ def _write(expr: Expr) -> tuple[str, int]:
         return f"{_bracket(expr.args[0], _ATOM)}.T", _ATOM
     if isinstance(expr, Differential):
         return f"d({python_text(expr.args[0])})", _ATOM
+    if _is_reciprocal(expr):
+        return f"1 / {_bracket(expr.args[0], _ATOM)}", _PRODUCT
     if isinstance(expr, Apply):
         return f"{expr.function.name}({', '.join(map(python_text, expr.args))})", _ATOM
     if isinstance(expr, Count):
@@ -82,9 +84,9 @@ def _bracket(expr: Expr, least: int) -> str:
 
 
 def _write_number(value: Fraction) -> tuple[str, int]:
-    if value.denominator == 1:
-        return str(value.numerator), _ATOM if value >= 0 else _SUM
-    return f"Fraction({value.numerator}, {value.denominator})", _ATOM
+    size = abs(value)
+    text = str(size) if size.denominator == 1 else f"Fraction({size.numerator}, {size.denominator})"
+    return (text, _ATOM) if value >= 0 else (f"-{text}", _PRODUCT)
 
 
 def _write_sum(expr: Sum) -> str:

@@ -151,6 +151,17 @@ def test_derivation_of_the_design_is_made_of_lawful_steps(letters):
         assert after in [step.after for step in al.rewrites(before, [A])]
 
 
+def test_a_mistake_that_makes_no_difference_is_not_listed(letters):
+    S, M = letters.S, letters.M
+    assert "transpose lost" in {w.cause for w in al.wrong_rewrites(tr(letters.A @ M))}
+    line = tr(S @ M)
+    lawful = [line, *(step.after for step in al.rewrites(line))]
+    wrong = al.wrong_rewrites(line)
+    assert wrong and all(step.after not in lawful for step in wrong)
+    square = tr(S @ S @ S)  # three equal factors: any order is the same line
+    assert "cyclic rule read as any order" not in {w.cause for w in al.wrong_rewrites(square)}
+
+
 def test_nothing_to_rewrite(letters, rng):
     assert al.rewrites(letters.X) == () and al.wrong_rewrites(letters.X) == ()
     assert al.random_rewrite(letters.X, rng) is None
