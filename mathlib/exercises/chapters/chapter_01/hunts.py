@@ -26,7 +26,7 @@ def _least(alpha: float, g: Any) -> float:
 
 SIGN = Hunt(
     tag="E08",
-    title="The sign that nobody mentioned",
+    title="Formulas (2) to (7): from the step to the best direction",
     source=_SOURCE,
     place="formulas (2) to (7)",
     lines=(
@@ -58,24 +58,24 @@ SIGN = Hunt(
 
 LAGRANGIAN = Hunt(
     tag="E09",
-    title="The minimum that is only a stationary point",
+    title="Formula (7): the multiplier",
     source=_SOURCE,
     place="formula (7)",
     lines=(
-        Line(r"$L(d,\lambda)=\alpha d^\top\nabla f+\lambda(d^\top d-1)$ with $\alpha>0$"),
+        Line(r"$\mathcal L(d,\lambda)=\alpha d^\top\nabla f+\lambda(d^\top d-1)$ with $\alpha>0$"),
         Line(
-            r"$\nabla_dL=\alpha\nabla f+2\lambda d$",
+            r"$\nabla_d\mathcal L=\alpha\nabla f+2\lambda d$",
             lambda g, alpha, lam, d: _slopes(lambda p: alpha * p @ g + lam * (p @ p - 1), d),
             lambda g, alpha, lam, d: alpha * g + 2 * lam * d,
         ),
         Line(
-            r"$\nabla_dL=0$ at $d=-\nabla f/\lVert\nabla f\rVert$, "
+            r"$\nabla_d\mathcal L=0$ at $d=-\nabla f/\lVert\nabla f\rVert$, "
             r"$\lambda=\alpha\lVert\nabla f\rVert/2$: there $\alpha\nabla f=-2\lambda d$",
             lambda g, alpha, lam, d: alpha * g,
             lambda g, alpha, lam, d: alpha * np.linalg.norm(g) * (g / np.linalg.norm(g)),
         ),
         Line(
-            r"$\operatorname{argmin}_dL(d,\lambda)=-\nabla f/\lVert\nabla f\rVert$",
+            r"$\operatorname{argmin}_d\mathcal L(d,\lambda)=-\nabla f/\lVert\nabla f\rVert$",
             lambda g, alpha, lam, d: np.linalg.solve(2 * lam * np.eye(len(g)), -alpha * g),
             lambda g, alpha, lam, d: -g / np.linalg.norm(g),
         ),
@@ -94,7 +94,7 @@ LAGRANGIAN = Hunt(
         "length 1 for a single λ, namely α‖∇f‖/2; for λ ≤ 0 there is no bottom at all. The printed "
         "point is stationary in d and λ together, which is all that the method of multipliers asks."
     ),
-    printed=r"$\operatorname{argmin}_dL(d,\lambda)=-\nabla f/\lVert\nabla f\rVert$",
+    printed=r"$\operatorname{argmin}_d\mathcal L(d,\lambda)=-\nabla f/\lVert\nabla f\rVert$",
     right=r"stationary in $(d,\lambda)$ at that $d$ and $\lambda=\alpha\lVert\nabla f\rVert/2$",
 )
 
@@ -106,7 +106,7 @@ def _slopes(f: Any, d: Any) -> Any:
 
 STATIONARY = Hunt(
     tag="E10",
-    title="At the bottom of the valley",
+    title="Formula (7): the direction",
     source=_SOURCE,
     place="formula (7)",
     lines=(
@@ -141,7 +141,7 @@ STATIONARY = Hunt(
 
 NAME = Hunt(
     tag="E11",
-    title="Two methods with one name",
+    title="Formulas (2), (3) and (7): the method",
     source=_SOURCE,
     place="formulas (2), (3) and (7)",
     lines=(

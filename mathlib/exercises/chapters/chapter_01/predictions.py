@@ -61,24 +61,6 @@ def _arrival(run: Trajectory) -> int:
 
 PREDICTIONS = (
     Prediction(
-        slug="best-step-in-a-valley",
-        question=(
-            "The valley ½(x² + 9y²) is 9 times as steep across as along. With the best fixed step, "
-            "how much of the distance to the minimum is left after each step?"
-        ),
-        options={
-            "a ninth": lambda v: abs(v - 1 / 9) < 0.05,
-            "a half": lambda v: abs(v - 0.5) < 0.1,
-            "four fifths": lambda v: abs(v - 0.8) < 0.05,
-        },
-        measure=_shrinking,
-        shown="each step leaves {value:.3f} of the distance.",
-        why=(
-            "The best step, 2/(1 + 9) = 0.2, shrinks both directions by the same factor, "
-            "|1 − 0.2·1| = |1 − 0.2·9| = 0.8. It is (κ − 1)/(κ + 1) with κ = 9."
-        ),
-    ),
-    Prediction(
         slug="steepest-under-the-one-norm",
         question=(
             "The gradient is (3, −2, 1), and a step may have |d₁| + |d₂| + |d₃| ≤ 1. How many "
@@ -97,21 +79,21 @@ PREDICTIONS = (
         ),
     ),
     Prediction(
-        slug="angle-of-exact-line-search",
+        slug="best-step-in-a-valley",
         question=(
-            "Exact line search goes down each line as far as it pays. At which angle does the next "
-            "step leave?"
+            "The valley ½(x₁² + 9x₂²) has 9 times as much curvature across as along. With the best "
+            "fixed step, how much of the distance to the minimum is left after each step?"
         ),
         options={
-            "nearly straight on": lambda v: v < 30,
-            "at a right angle": lambda v: abs(v - 90) < 1,
-            "nearly back": lambda v: v > 150,
+            "a ninth": lambda v: abs(v - 1 / 9) < 0.05,
+            "a half": lambda v: abs(v - 0.5) < 0.1,
+            "four fifths": lambda v: abs(v - 0.8) < 0.05,
         },
-        measure=_angle,
-        shown="the angle between two steps is {value:.1f} degrees.",
+        measure=_shrinking,
+        shown="each step leaves {value:.3f} of the distance.",
         why=(
-            "At the lowest point of a line the slope along the line is zero: the new gradient is "
-            "orthogonal to the old direction. Hence the zig-zag."
+            "The best step, 2/(1 + 9) = 0.2, shrinks both directions by the same factor, "
+            "|1 − 0.2·1| = |1 − 0.2·9| = 0.8. It is (κ − 1)/(κ + 1) with κ = 9."
         ),
     ),
     Prediction(
@@ -127,6 +109,24 @@ PREDICTIONS = (
         why=(
             "A step that cannot shrink cannot end. The run finishes in a 2-cycle, one step length "
             "wide; its loss stays at a height of the order of the square of that length."
+        ),
+    ),
+    Prediction(
+        slug="angle-of-exact-line-search",
+        question=(
+            "Exact line search goes down each line as far as it pays. At which angle does the next "
+            "step leave?"
+        ),
+        options={
+            "nearly straight on": lambda v: v < 30,
+            "at a right angle": lambda v: abs(v - 90) < 1,
+            "nearly back": lambda v: v > 150,
+        },
+        measure=_angle,
+        shown="the angle between two steps is {value:.1f} degrees.",
+        why=(
+            "At the lowest point of a line the slope along the line is zero: the new gradient is "
+            "orthogonal to the old direction. Hence the zig-zag."
         ),
     ),
     Prediction(
