@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 
 class ShapeError(ValueError):
-    """Two shapes that do not fit; the message names both in letters."""
+    """Two shapes that do not fit; the message names both in letters.
+
+    A notebook shows the one sentence, without a traceback.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
 
 
 @dataclass(frozen=True, order=True)
