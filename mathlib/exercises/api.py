@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mathlib.exercises import registry
+from mathlib.exercises.chapters import PUBLISHED
 from mathlib.exercises.checking import Checked, check_answer
 from mathlib.exercises.derivation import by_lines
 from mathlib.exercises.display import Panel
@@ -100,7 +101,7 @@ class Desk:
         store, kept = self.store()
         records = store.read()
         rows: list[tuple[str, ...]] = [("number", "exercise", "difficulty", "minutes", "status")]
-        entries = list(registry.every_entry())
+        entries = [e for e in registry.every_entry() if e.chapter in PUBLISHED]
         rows += [_row(e, records.get(e.exercise.slug, Record())) for e in entries]
         solved = sum(records.get(e.exercise.slug, Record()).series > 0 for e in entries)
         where = (

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from mathlib.exercises import registry
+from mathlib.exercises.chapters import PUBLISHED
 from mathlib.notebooks.root import Chapter, chapters
 
 
@@ -17,3 +18,7 @@ def test_announcing_lines_agree_with_the_registry(chapter: Chapter) -> None:
     notebook = json.loads(chapter.notebook.read_text(encoding="utf-8"))
     cells = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown"]
     assert registry.heading_disagreements(chapter.number, "\n".join(cells)) == []
+
+
+def test_progress_counts_the_chapters_that_are_there() -> None:
+    assert tuple(chapter.number for chapter in chapters()) == PUBLISHED
