@@ -170,6 +170,11 @@ BEST_STEP = Exercise(
             "and the flattest waits.",
             "Make the step longer until both ends shrink alike: 1 − ημ = ηL − 1.",
         ),
+        "step upside down": Mistake(
+            lambda Q: (1 / best_step(Q)[0], best_step(Q)[1]),
+            "The step is (μ + L)/2, the mean of the extreme curvatures.",
+            "A larger curvature asks for a shorter step: the curvatures stand below the line.",
+        ),
         "2 lost": Mistake(
             lambda Q: (0.5 * best_step(Q)[0], best_step(Q)[1]),
             "The step is 1/(μ + L).",
