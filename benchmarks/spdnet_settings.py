@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from mathlib.eeg import covariances, load
-from mathlib.evaluation import chance_interval, leave_one_run_out
+from mathlib.evaluation import chance_interval, leave_one_group_out
 from mathlib.evaluation.experiment import versions
 from mathlib.spdnet import Settings, SPDNet, fit
 
@@ -68,7 +68,7 @@ def main() -> None:
         started = time.perf_counter()
         losses, right, converged, epochs = [], [], [], []
         for number, (X, y, runs) in enumerate(data):
-            for fold in leave_one_run_out(runs):
+            for fold in leave_one_group_out(runs):
                 net = network(
                     (X.shape[-1], *settings.hidden),
                     2,

@@ -57,19 +57,21 @@ def cross_validate(
     ------
     ValueError
         X and y differ in length, the folds do not test every trial exactly once, a fold trains on
-        a trial it tests, or the predictor returns another number of classes than asked for.
+        a trial it tests or on a copy of one, or the predictor returns another number of classes
+        than asked for.
     """
     X, y = real_array(X, "X"), np.asarray(y)
     if len(X) != len(y):
         raise ValueError(f"X has {len(X)} trials and y has {len(y)}; expected as many.")
     tested = np.sort(np.concatenate([fold.test for fold in folds])) if folds else np.array([])
     if not np.array_equal(tested, np.arange(len(y))):
-        raise ValueError("the folds do not test every trial exactly once; see leave_one_run_out.")
+        raise ValueError("the folds do not test every trial exactly once; see leave_one_group_out.")
     predictions = np.zeros(len(y), dtype=np.int64)
     accuracies = []
     for fold in folds:
         if np.intersect1d(fold.train, fold.test).size:
-            raise ValueError(f"the fold of run {fold.run} trains on trials that it tests.")
+            raise ValueError(f"the fold of group {fold.left_out} trains on trials that it tests.")
+        _refuse_copies(X, fold)
         predicted = np.asarray(predictor(X[fold.train], y[fold.train], X[fold.test]))
         if predicted.shape != fold.test.shape:
             raise ValueError(
@@ -78,3 +80,14 @@ def cross_validate(
         predictions[fold.test] = predicted
         accuracies.append(float(np.mean(predicted == y[fold.test])))
     return CrossValidation(tuple(accuracies), predictions)
+
+
+def _refuse_copies(X: Array, fold: Fold) -> None:
+    """Refuse a tested trial that is also trained on under another index, as in files read twice."""
+    trained = {X[k].tobytes() for k in fold.train}
+    copies = [int(k) for k in fold.test if X[k].tobytes() in trained]
+    if copies:
+        raise ValueError(
+            f"the fold of group {fold.left_out} trains on copies of trials that it tests: "
+            f"{len(copies)} of {len(fold.test)}, the first is trial {copies[0]}."
+        )

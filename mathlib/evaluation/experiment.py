@@ -12,7 +12,7 @@ from mathlib._validate import Array, CourseError
 from mathlib.eeg import Trials, covariances
 from mathlib.evaluation.baselines import minimum_distance_to_mean, tangent_space_logistic
 from mathlib.evaluation.crossval import CrossValidation, Predictor, cross_validate
-from mathlib.evaluation.folds import leave_one_run_out
+from mathlib.evaluation.folds import leave_one_group_out
 from mathlib.evaluation.intervals import Interval, accuracy_interval, chance_interval
 from mathlib.evaluation.network import SPDNetPredictor
 from mathlib.spdnet import History, Settings
@@ -128,11 +128,11 @@ def run_experiment(
             f"The data {trials.name} has a single run, so none can be left out for testing: "
             "choose data with two runs or more."
         )
-    folds = leave_one_run_out(trials.runs)
+    folds = leave_one_group_out(trials.runs)
     for fold in folds:
         if len(set(trials.labels[fold.train].tolist())) < len(trials.class_names):
             raise CourseError(
-                f"Without run {fold.run}, the data {trials.name} has no trial of some class: "
+                f"Without run {fold.left_out}, the data {trials.name} has no trial of some class: "
                 "choose data with every class in two runs or more."
             )
     X = covariances(trials.signals)
@@ -153,7 +153,7 @@ def run_experiment(
         class_names=trials.class_names,
         labels=trials.labels,
         runs=trials.runs,
-        folds=tuple(fold.run for fold in folds),
+        folds=tuple(fold.left_out for fold in folds),
         seed=seed,
         settings=settings,
         results={

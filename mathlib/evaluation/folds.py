@@ -1,4 +1,4 @@
-"""Which trials train and which test: whole runs are left out, never single trials."""
+"""Which trials train and which test: whole groups are left out, never single trials."""
 
 from __future__ import annotations
 
@@ -16,42 +16,45 @@ class Fold:
 
     Attributes
     ----------
-    run : int
-        The run that is left out.
+    left_out : int
+        The group that is tested: a run, a session, or a subject.
     train, test : int64 arrays
         Indices of the trials; disjoint, together all of them.
     """
 
-    run: int
+    left_out: int
     train: Array
     test: Array
 
 
-def leave_one_run_out(runs: Any) -> tuple[Fold, ...]:
-    """One fold for each run: train on the others, test on it.
+def leave_one_group_out(groups: Any, kind: str = "run") -> tuple[Fold, ...]:
+    """One fold for each group: train on the others, test on it.
 
-    Trials of one run share the state of the person and of the cap; testing on a run that was also
-    trained on would measure that, too.
+    Trials of one run share the state of the person and of the cap, those of one session its
+    montage, those of one subject a brain. What is left out is what the accuracy speaks about:
+    the next run, another day, another person.
 
     Parameters
     ----------
-    runs : (n_trials,) array_like of int
-        The run of every trial.
+    groups : (n_trials,) array_like of int
+        The run, the session, or the subject of every trial.
+    kind : str
+        What a group is called in a message.
 
     Returns
     -------
     tuple of Fold
-        In rising order of run.
+        In rising order of the group.
 
     Raises
     ------
     ValueError
-        All trials are of one run.
+        All trials are of one group.
     """
-    labels = real_array(runs, "runs", ndim=1)
+    labels = real_array(groups, f"{kind}s", ndim=1)
     names = np.unique(labels)
     if len(names) < 2:
-        raise ValueError(f"runs has {len(names)} run(s); expected 2 or more to leave one out.")
+        raise ValueError(f"there are {len(names)} {kind}s; expected 2 or more to leave one out.")
     return tuple(
         Fold(int(name), np.flatnonzero(labels != name), np.flatnonzero(labels == name))
         for name in names

@@ -45,3 +45,9 @@ def make_trials():
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def make_signals():
+    """A function of a seed: signals (40, 7, 100) and labels."""
+    return lambda seed: draw(seed, 40, 3.0)

@@ -4,7 +4,7 @@ from mathlib.evaluation import (
     SPDNetPredictor,
     chance_interval,
     cross_validate,
-    leave_one_run_out,
+    leave_one_group_out,
 )
 from mathlib.spdnet import Settings
 
@@ -15,7 +15,7 @@ SHORT = Settings(hidden=(4,), max_epochs=80)
 def test_it_finds_a_large_contrast_and_keeps_one_history_a_fold(make_covariances):
     X, y, runs = make_covariances(0)
     network = SPDNetPredictor(2, SETTINGS, seed=3)
-    found = cross_validate(network, X, y, leave_one_run_out(runs))
+    found = cross_validate(network, X, y, leave_one_group_out(runs))
     assert found.mean_accuracy > chance_interval(30, 2).high
     assert len(network.histories) == 3
     assert all(history.converged for history in network.histories)
@@ -28,14 +28,14 @@ def test_shuffled_labels_land_at_chance(make_covariances):
         X, y, runs = make_covariances(seed)
         shuffled = np.random.default_rng(seed).permutation(y)
         network = SPDNetPredictor(2, SHORT, seed=seed)
-        found = cross_validate(network, X, shuffled, leave_one_run_out(runs))
+        found = cross_validate(network, X, shuffled, leave_one_group_out(runs))
         accuracies.append(found.mean_accuracy)
     assert float(np.mean(accuracies)) in chance_interval(120, 2, 0.999)
 
 
 def test_the_seed_decides_everything(make_covariances):
     X, y, runs = make_covariances(1)
-    folds = leave_one_run_out(runs)
+    folds = leave_one_group_out(runs)
     first, again, other = (SPDNetPredictor(2, SHORT, seed=seed) for seed in (5, 5, 6))
     results = [cross_validate(network, X, y, folds) for network in (first, again, other)]
     assert first.histories == again.histories

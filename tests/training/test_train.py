@@ -19,7 +19,7 @@ from mathlib.evaluation import (
     SPDNetPredictor,
     chance_interval,
     cross_validate,
-    leave_one_run_out,
+    leave_one_group_out,
 )
 from mathlib.spdnet import Settings
 
@@ -102,7 +102,7 @@ def test_shuffled_labels_land_at_chance():
         trials = load("simulated", seed=seed)
         shuffled = np.random.default_rng(seed).permutation(trials.labels)
         network = SPDNetPredictor(2, Settings(max_epochs=60), seed=seed)
-        folds = leave_one_run_out(trials.runs)
+        folds = leave_one_group_out(trials.runs)
         found = cross_validate(network, covariances(trials.signals), shuffled, folds)
         right += int((found.predictions == shuffled).sum())
     assert right / 135 in chance_interval(135, 2, 0.999)
