@@ -26,7 +26,7 @@ class Step:
     after: Expr
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """A start, the steps, and what they end in.
 
@@ -37,13 +37,17 @@ class Derivation:
     steps: tuple[Step, ...]
     result: Expr
 
+    def __repr__(self) -> str:
+        """Return a line for each step, in Python's words."""
+        lines = (f"  = {step.after!r}   ({step.law})" for step in self.steps)
+        return "\n".join([repr(self.start), *lines])
+
     def _repr_latex_(self) -> str:
         from mathlib.algebra.latex import latex  # only to be shown
 
-        lines = [latex(self.start)]
-        for step in self.steps:
-            lines.append(rf"&= {latex(step.after)} && \text{{{step.law}}}")
-        return r"$\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}$"
+        lines = (rf"&= {latex(step.after)} && \text{{{step.law}}}" for step in self.steps)
+        steps = r" \\ ".join(lines)
+        return rf"$\begin{{aligned}}{latex(self.start)} {steps}\end{{aligned}}$"
 
 
 def record(steps: list[Step], law: str, before: Expr, after: Expr) -> None:

@@ -44,7 +44,7 @@ class Desk:
         """Check an answer, record it, and return the verdict."""
         entry = registry.find(number)
         if isinstance(entry, DeriveEntry):
-            return by_lines(entry.number)
+            return by_lines(entry.number, answer)
         slug = entry.exercise.slug
         series = self.store()[0].read().get(slug, Record()).series
         checked = check_answer(entry, answer, series)
@@ -184,8 +184,8 @@ def check(number: str, answer: Any) -> Verdict:
     ----------
     number : str
         The exercise, such as "00.3".
-    answer : callable
-        The function itself, not what it returns.
+    answer : callable, or Derivation
+        The function itself, not what it returns; of a derive exercise, the derivation.
 
     Returns
     -------

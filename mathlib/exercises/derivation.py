@@ -159,8 +159,15 @@ class DeriveExercise:
         return next((goal for goal in self.goals if goal.name == name), None)
 
 
-def by_lines(number: str) -> Verdict:
-    """Return the answer to a `check` or `case` of an exercise that is derived line by line."""
+def by_lines(number: str, answer: object = None) -> Verdict:
+    """Return the answer to a `check` or `case` of an exercise that is derived line by line.
+
+    It is the verdict of the derivation when that is the answer and has a line; else it says how to
+    begin.
+    """
+    verdict = getattr(answer, "verdict", None)
+    if isinstance(verdict, Verdict) and verdict.number == number:
+        return verdict
     text = (
         f'This one is derived line by line: `d = derive("{number}")` begins, `d.dL = …` writes a '
         "line, and each line gets its verdict at once."

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from mathlib._validate import CourseError
-from mathlib.algebra import Expr, Symbol, key
+from mathlib.algebra import Expr, NoLawError, Symbol, key
 from mathlib.algebra import d as differential_of
 from mathlib.algebra.build import as_expr
 from mathlib.algebra.tree import symbols as symbols_of
@@ -22,6 +23,7 @@ from mathlib.exercises.display import Panel
 from mathlib.exercises.ending import judge_ending
 from mathlib.exercises.line_verdict import Context, LineVerdict, judge
 from mathlib.exercises.lines import Line
+from mathlib.exercises.own_loss import NUMBER, exercise_of
 from mathlib.exercises.points import anchor, draw_points
 from mathlib.exercises.verdict import Verdict, blank
 
@@ -43,6 +45,7 @@ class Derivation:
     def __init__(self, number: str, exercise: DeriveExercise) -> None:
         self._number = number
         self._exercise = exercise
+        self._verdict: Verdict | None = None
         self._held: frozenset[str] = frozenset()
         self._lines: list[tuple[LineVerdict, Line]] = []
         self._recorded = False
@@ -67,6 +70,13 @@ class Derivation:
     def lines(self) -> tuple[LineVerdict, ...]:
         """The lines so far with their verdicts."""
         return tuple(verdict for verdict, _ in self._lines)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict on the derivation as it stands; None before its first line."""
+        if self._verdict is None and self._lines:
+            return self._judge({}).verdict
+        return self._verdict
 
     def hold(self, *letters: Symbol) -> None:
         """Make symbols constant: their differentials are zero from the first line on.
@@ -111,9 +121,12 @@ class Derivation:
         given = {n: self._read(g) for n, g in gradients.items() if g is not None and g is not ...}
         if not self._lines and not given:
             return self._end(Checked(blank(self._number, unfinished=False)))
-        return self._end(
-            judge_ending(self._number, self._exercise, self._lines, moving, given, self._points)
-        )
+        return self._end(self._judge(given))
+
+    def _judge(self, given: Mapping[str, Expr]) -> Checked:
+        """Judge all lines and the gradients that were read off."""
+        moving = self._moving() if self._exercise.gradients else ()
+        return judge_ending(self._number, self._exercise, self._lines, moving, given, self._points)
 
     def _moving(self) -> tuple[Symbol, ...]:
         return tuple(s for s in self._exercise.moving if s.name not in self._held)
@@ -156,11 +169,12 @@ class Derivation:
         )
         verdict = judge(line, context)
         self._lines.append((verdict, line))
+        self._verdict = None
         show(verdict)
         if verdict.kind == "broken":
             self._record_broken(verdict)
         elif not self._exercise.gradients and self._is_complete():
-            show(self._end(judge_ending(self._number, self._exercise, self._lines, (), {}, ())))
+            show(self._end(self._judge({})))
 
     def _stages(self, goal: Goal) -> tuple[Expr, ...]:
         moving = (*self._moving(), *self._exercise.lets)
@@ -184,16 +198,21 @@ class Derivation:
         cause = causes[0] if len(causes) == 1 else causes or None
         told = Verdict(self._number, "wrong", (verdict.message,), cause)
         if not self._recorded:
-            record_check(self._exercise.slug, Checked(told, key(verdict.expr), causes))
+            self._record(Checked(told, key(verdict.expr), causes))
             self._recorded = True
+
+    def _record(self, checked: Checked) -> tuple[str, ...]:
+        """Keep what was found, unless the loss is the learner's own: no exercise waits for it."""
+        return () if self._number == NUMBER else record_check(self._exercise.slug, checked)
 
     def _end(self, checked: Checked) -> Verdict:
         """Record the end of a derivation, unless its broken line is on record already."""
+        self._verdict = checked.verdict
         if self._recorded and checked.verdict.status == "wrong":
             return checked.verdict
         self._recorded = checked.verdict.status == "wrong"
-        notes = record_check(self._exercise.slug, checked)
-        return checked.with_notes(notes)
+        self._verdict = checked.with_notes(self._record(checked))
+        return self._verdict
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
@@ -217,6 +236,7 @@ class Derivation:
                 if index + 1 != len(self._lines):
                     raise DeriveError("Only the last line can be taken back.")
                 del self._lines[index]
+                self._verdict = None
                 return
         raise DeriveError(f"There is no line of {name} to take back.")
 
@@ -253,13 +273,15 @@ def show(message: Any) -> None:
         ipython.display.display(message)
 
 
-def derive(number: str) -> Derivation:
+def derive(what: str | Expr, *moving: Symbol) -> Derivation:
     """Begin a derivation; calling it again starts afresh.
 
     Parameters
     ----------
-    number : str
-        The exercise, such as "02.4".
+    what : str or Expr
+        The exercise, such as "02.4", or a loss of your own; of that nothing is recorded.
+    *moving : Symbol
+        For a loss of your own, the letters that move.
 
     Returns
     -------
@@ -270,16 +292,24 @@ def derive(number: str) -> Derivation:
     UnknownExerciseError
         There is no such exercise.
     DeriveError
-        The exercise is of another kind.
+        The exercise is of another kind, or the loss cannot be derived with the course's laws.
 
     Examples
     --------
-    >>> from mathlib.algebra import tr
-    >>> d = derive("02.1")  # doctest: +SKIP
-    >>> X, A, dX = d.symbols  # doctest: +SKIP
-    >>> d.dL = tr(dX.T @ A @ X) + tr(X.T @ A @ dX)  # doctest: +SKIP
+    >>> from mathlib.algebra import matrix, tr
+    >>> A, X = matrix("A", "n", "m"), matrix("X", "m", "n")
+    >>> d = derive(tr(A @ X), X)
+    >>> X, A, dX = d.symbols
+    >>> d.dL = tr(A @ dX)
+    >>> d.grad(X=A.T).status
+    'right'
     """
-    entry = registry.find(number)
+    if isinstance(what, Expr):
+        try:
+            return Derivation(NUMBER, exercise_of(what, moving))
+        except (NoLawError, ValueError) as error:
+            raise DeriveError(str(error)) from None
+    entry = registry.find(what)
     if not isinstance(entry.exercise, DeriveExercise):
         name = entry.exercise.reference.__name__
         raise DeriveError(

@@ -50,6 +50,10 @@ def test_the_steps_read_like_a_derivation(letters):
         ("constant factor", "tr(dX.T @ A @ X + X.T @ A @ dX)"),
     ]
     assert r"&& \text{product rule}" in worked._repr_latex_()
+    assert repr(worked).splitlines()[:2] == [
+        "d(tr(X.T @ A @ X))",
+        "  = tr(d(X.T @ A @ X))   (trace)",
+    ]
 
 
 def test_held_symbols_stay(letters):

@@ -379,8 +379,9 @@ def test_wrong_gradient_below_right_lines(quadratic, gradient, cause, said):
 
 
 def test_transposed_gradient_of_a_square_matrix():
-    d, letters = begin("derive-trace-with-inverse")
-    X, A, B, dX = letters.values()
+    A, X, B = matrix("A", "k", "n"), matrix("X", "n", "n"), matrix("B", "n", "k")
+    d = derive(tr(A @ inv(X) @ B), X)
+    X, A, B, dX = d.symbols
     d.dL = -tr(A @ inv(X) @ dX @ inv(X) @ B)
     d.dL = -tr(inv(X) @ B @ A @ inv(X) @ dX)
     verdict = d.grad(X=-inv(X) @ B @ A @ inv(X))
@@ -456,6 +457,52 @@ def test_check_hint_solution_and_case_know_the_kind():
     assert "derive(" in repr(api.case(number))
     assert "The law" not in repr(api.hint(number))
     assert "Check an attempt first" in repr(api.solution(number))
+
+
+def test_check_of_a_derivation_is_its_verdict(quadratic):
+    d, X, A, dX = quadratic
+    number = registry.find("derive-quadratic-form").number
+    assert api.check(number, d).status == "not attempted yet"
+    d.dL = tr(X.T @ (A + A.T) @ dX)
+    assert "Read the gradient off" in api.check(number, d).message
+    right = d.grad(X=(A + A.T) @ X)
+    assert right.status == "right values, method not shown" and api.check(number, d) == right
+    d.dL = 2 * tr(X.T @ A @ dX)
+    assert api.check(number, d).status == "wrong"
+    del d.dL
+    assert "Read the gradient off" in api.check(number, d).message
+    other = registry.find("derive-least-squares").number
+    assert "derived line by line" in api.check(other, d).message
+
+
+# A loss of one's own
+
+
+def test_a_loss_of_ones_own_is_judged_like_an_exercise_and_not_kept(workspace):
+    A, X = matrix("A", "n", "m"), matrix("X", "m", "n")
+    d = derive(tr(A @ X), X)
+    assert [symbol.name for symbol in d.symbols] == ["X", "A", "dX"]
+    d.dL = tr(A @ d.symbols[-1])
+    assert d.lines[0].kind == "holds"
+    assert d.grad(X=A).cause == "wrong shape" and d.grad(X=A.T).status == "right"
+    d.dL = 2 * tr(A @ d.symbols[-1])
+    assert d.lines[1].kind == "broken" and d.grad(X=A.T).status == "wrong"
+    assert not (workspace / ".course" / "progress.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("loss", "moving", "said"),
+    [
+        (lambda A, X: A @ X, lambda A, X: (X,), "which is 1×1"),
+        (lambda A, X: tr(A @ X), lambda A, X: (), "nothing moves"),
+        (lambda A, X: tr(A), lambda A, X: (X,), "X does not stand in it"),
+        (lambda A, X: tr(A @ algebra.expm(X) @ A), lambda A, X: (X,), "no law of this course"),
+    ],
+)
+def test_a_loss_that_cannot_be_derived_is_one_sentence(loss, moving, said):
+    A, X = matrix("A", "n", "n"), matrix("X", "n", "n")
+    with pytest.raises(DeriveError, match=said):
+        derive(loss(A, X), *moving(A, X))
 
 
 # What is kept

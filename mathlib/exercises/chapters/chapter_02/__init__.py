@@ -2,12 +2,10 @@
 
 from mathlib.exercises.chapters.chapter_02.backward import INVERSE_VJP, SOLVE_VJP
 from mathlib.exercises.chapters.chapter_02.derivations import (
-    INVERSE_TRACE,
     LEAST_SQUARES,
     LOG_VOLUME,
     QUADRATIC_FORM,
     ROOT_OF_GRAM,
-    WEIGHTED_NORM,
 )
 from mathlib.exercises.chapters.chapter_02.gradients import DET_GRAD, TRACE_GRAD
 from mathlib.exercises.chapters.chapter_02.hunts import HUNTS
@@ -19,10 +17,8 @@ EXERCISES: tuple[Exercise | DeriveExercise, ...] = (
     QUADRATIC_FORM,
     TRACE_GRAD,
     LEAST_SQUARES,
-    WEIGHTED_NORM,
     DET_GRAD,
     LOG_VOLUME,
-    INVERSE_TRACE,
     INVERSE_VJP,
     SOLVE_VJP,
     ROOT_OF_GRAM,

@@ -12,7 +12,7 @@ QUADRATIC_FORM = DeriveExercise(
     slug="derive-quadratic-form",
     title="The quadratic form Tr(XᵀAX)",
     difficulty=1,
-    minutes=8,
+    minutes=6,
     symbols=(_X, _A),
     moving=(_X,),
     goals=(Goal("dL", tr(_X.T @ _A @ _X)),),
@@ -65,44 +65,13 @@ d.grad(X=2 * A.T @ (A @ X - B))""",
     },
 )
 
-_S = matrix("X", "n", "n")
-_C, _D = matrix("A", "k", "n"), matrix("B", "n", "k")
-
-INVERSE_TRACE = DeriveExercise(
-    slug="derive-trace-with-inverse",
-    title="An inverse under a trace",
-    difficulty=2,
-    minutes=10,
-    symbols=(_S, _C, _D),
-    moving=(_S,),
-    goals=(Goal("dL", tr(_C @ inv(_S) @ _D)),),
-    gradients={"X": -inv(_S).T @ _C.T @ _D.T @ inv(_S).T},
-    lines=2,
-    solution="""\
-d = derive("derive-trace-with-inverse")
-X, A, B, dX = d.symbols
-d.dL = -tr(A @ inv(X) @ dX @ inv(X) @ B)
-d.dL = -tr(inv(X) @ B @ A @ inv(X) @ dX)
-d.grad(X=-inv(X).T @ A.T @ B.T @ inv(X).T)""",
-    hints=(
-        "Only the inverse moves. What is its differential?",
-        "d(X⁻¹) = −X⁻¹ dX X⁻¹; then turn the ring until dX stands last.",
-        "`d.dL = -tr(A @ inv(X) @ dX @ inv(X) @ B)`",
-    ),
-    symptoms={
-        "the lines hold and the gradient does not": (
-            "what stands in front of dX is the transposed gradient: transpose the whole product."
-        ),
-    },
-)
-
 _G = identity("n") + _X @ _X.T
 
 LOG_VOLUME = DeriveExercise(
     slug="derive-log-volume",
     title="From the volume to its logarithm",
     difficulty=2,
-    minutes=12,
+    minutes=10,
     points=3,
     symbols=(_X,),
     moving=(_X,),
@@ -128,32 +97,6 @@ d.grad(X=2 * inv(M) @ X)""",
             "transpose the one with dXᵀ, and turn the ring of the other."
         ),
     },
-)
-
-_W, _V = matrix("W", "m", "n"), matrix("X", "m", "n")
-
-WEIGHTED_NORM = DeriveExercise(
-    slug="derive-weighted-norm",
-    title="Weights inside a norm",
-    difficulty=2,
-    minutes=8,
-    symbols=(_V, _W),
-    moving=(_V,),
-    goals=(Goal("dL", norm2(_W * _V)),),
-    gradients={"X": 2 * _W * _W * _V},
-    lines=2,
-    solution="""\
-d = derive("derive-weighted-norm")
-X, W, dX = d.symbols
-d.dL = 2 * inner(W * X, W * dX)
-d.dL = 2 * inner(W * W * X, dX)
-d.grad(X=2 * W * W * X)""",
-    hints=(
-        "Write the squared norm as an inner product of W ⊙ X with itself.",
-        "An elementwise factor moves across an inner product unchanged: no transpose.",
-        "`d.dL = 2 * inner(W * X, W * dX)`",
-    ),
-    symptoms={"you get W only once": "W stands on both sides of the inner product."},
 )
 
 _F = matrix("F", "m", "n")

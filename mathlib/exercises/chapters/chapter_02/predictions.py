@@ -53,24 +53,6 @@ def _far_away() -> float:
 
 PREDICTIONS = (
     Prediction(
-        slug="stretching-a-cube",
-        question=(
-            "A cube of side 2 is stretched a little in one direction, then, afresh, equally in all "
-            "three. How much more volume does the second gain?"
-        ),
-        options={
-            "the same": lambda v: abs(v - 1) < 0.1,
-            "three times as much": lambda v: abs(v - 3) < 0.1,
-            "nine times as much": lambda v: abs(v - 9) < 0.1,
-        },
-        measure=_stretched,
-        shown="{value:.2f} times as much.",
-        why=(
-            "Each face that moves adds its area, 4, and three faces move. They are added, not "
-            "averaged: remember that when you meet a factor 1/N."
-        ),
-    ),
-    Prediction(
         slug="orders-with-one-trace",
         question=(
             "Three random 3×3 matrices can be multiplied in six orders. How many of the six "
@@ -104,22 +86,6 @@ PREDICTIONS = (
         ),
     ),
     Prediction(
-        slug="log-determinant-of-a-doubled-matrix",
-        question="X is replaced by 2X. What happens to the gradient of log|det X|?",
-        options={
-            "it doubles": lambda v: abs(v - 2) < 0.01,
-            "it stays": lambda v: abs(v - 1) < 0.01,
-            "it halves": lambda v: abs(v - 0.5) < 0.01,
-        },
-        measure=_doubled,
-        shown="the norm of the gradient is {value:.3f} times what it was.",
-        why=(
-            "The gradient is the transposed inverse, and (2X)⁻¹ = X⁻¹/2. The loss itself only "
-            "moved by a constant, n log 2: the larger the volume, the less one more unit matters "
-            "to it."
-        ),
-    ),
-    Prediction(
         slug="gradient-of-a-norm-far-away",
         question=(
             "Ten times farther from the origin, how long is the gradient of the norm ‖X‖ (not "
@@ -135,6 +101,40 @@ PREDICTIONS = (
         why=(
             "The norm is a cone: its gradient X/‖X‖ has length 1 everywhere but at the tip. It is "
             "the squared norm whose gradient, 2X, grows with the distance."
+        ),
+    ),
+    Prediction(
+        slug="stretching-a-cube",
+        question=(
+            "A cube of side 2 is stretched a little in one direction, then, afresh, equally in all "
+            "three. How much more volume does the second gain?"
+        ),
+        options={
+            "the same": lambda v: abs(v - 1) < 0.1,
+            "three times as much": lambda v: abs(v - 3) < 0.1,
+            "nine times as much": lambda v: abs(v - 9) < 0.1,
+        },
+        measure=_stretched,
+        shown="{value:.2f} times as much.",
+        why=(
+            "Each face that moves adds its area, 4, and three faces move. They are added, not "
+            "averaged: remember that when you meet a factor 1/N."
+        ),
+    ),
+    Prediction(
+        slug="log-determinant-of-a-doubled-matrix",
+        question="X is replaced by 2X. What happens to the gradient of log|det X|?",
+        options={
+            "it doubles": lambda v: abs(v - 2) < 0.01,
+            "it stays": lambda v: abs(v - 1) < 0.01,
+            "it halves": lambda v: abs(v - 0.5) < 0.01,
+        },
+        measure=_doubled,
+        shown="the norm of the gradient is {value:.3f} times what it was.",
+        why=(
+            "The gradient is the transposed inverse, and (2X)⁻¹ = X⁻¹/2. The loss itself only "
+            "moved by a constant, n log 2: the larger the volume, the less one more unit matters "
+            "to it."
         ),
     ),
 )
