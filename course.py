@@ -46,7 +46,7 @@ STAMP = VENV / "course.json"  # written last: without it an install did not fini
 LOCK = VENV / "course.lock"
 LOG = VENV / "install.log"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-EXTRAS = {"test": "dev"}  # what a command needs beyond the default dependencies
+EXTRAS = {"test": "dev", "sweep": "sweep"}  # what a command needs beyond the default dependencies
 
 # Runs inside an environment: is the course installed from this folder, with all its packages?
 PROBE = r"""
@@ -343,7 +343,8 @@ def prepare(extra: str, choice: str | None) -> None:
         else:
             say("Bringing the environment of the course up to date.")
             STAMP.unlink()
-        extras = "dev" if "dev" in (extra, stamp and stamp["extras"]) else ""
+        installed = stamp["extras"].split(",") if stamp else []
+        extras = ",".join(sorted({extra, *installed} - {""}))
         torch = source or (stamp["torch"] if stamp else torch_source("auto"))
         failure = install(extras, torch)
         if not failure:
