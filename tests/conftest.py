@@ -1,5 +1,6 @@
 """What all tests share: `--full`, and where the repository is."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def repository() -> Path:
     """Return the root of the repository."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def link() -> Callable[[Path, Path], None]:
+    """Make a link, or skip where the system lets no ordinary person make one."""
+
+    def link(path: Path, target: Path) -> None:
+        try:
+            path.symlink_to(target, target_is_directory=target.is_dir())
+        except OSError as error:
+            pytest.skip(f"links cannot be made here: {error}")
+
+    return link

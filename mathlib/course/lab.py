@@ -126,7 +126,7 @@ def write_settings(state: Path) -> None:
     CourseError
         The disk is full or the folder cannot be written.
     """
-    from mathlib.notebooks.files import plain_errors, write_atomically
+    from mathlib._files import plain_errors, write_atomically
 
     with plain_errors(state):
         for name, content in settings().items():

@@ -10,14 +10,14 @@ import contextlib
 import copy
 import dataclasses
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
+
+from mathlib._files import write_atomically
 
 VERSION = 1
 FOLDER = ".course"
@@ -120,7 +120,7 @@ class FileStore:
                 kept = copy.deepcopy(record)
                 try:
                     change(record)
-                    _write(self._path, _encode(records))
+                    write_atomically(self._path, _encode(records).encode())
                 except OSError:
                     records[slug] = kept  # so that the change is not made twice
                     self._unsaved.records.setdefault(slug, kept)
@@ -206,22 +206,6 @@ def _aside(path: Path) -> str:
             path.rename(kept)
             return kept.name
     raise OSError("no free name for the unreadable file")
-
-
-def _write(path: Path, text: str) -> None:
-    """Put a complete file in place of the old one, or leave the old one as it is."""
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
-from mathlib.notebooks.files import plain_errors, write_atomically
+from mathlib._files import plain_errors, write_atomically
 from mathlib.notebooks.formulas import formula_problems, without_code
 from mathlib.notebooks.links import headings, link_problems
 from mathlib.notebooks.normal import file_problems, normalise

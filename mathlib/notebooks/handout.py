@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from mathlib.notebooks.files import digest
+from mathlib._files import digest
 from mathlib.notebooks.notebook import read, text_of
 from mathlib.notebooks.root import START_PAGE, chapters
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from mathlib.notebooks.files import write_atomically
+from mathlib._files import write_atomically
 
 _NAME = "manifest.json"
 

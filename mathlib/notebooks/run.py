@@ -13,8 +13,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from mathlib._files import plain_errors, write_atomically
 from mathlib._validate import CourseError
-from mathlib.notebooks.files import plain_errors, write_atomically
 from mathlib.notebooks.normal import normalise
 from mathlib.notebooks.notebook import Notebook, read, text_of
 

@@ -10,8 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
-from mathlib._validate import CourseError
-from mathlib.notebooks.files import (
+from mathlib._files import (
     ChangedMeanwhileError,
     digest,
     free_name,
@@ -19,6 +18,7 @@ from mathlib.notebooks.files import (
     remove_leftovers,
     write_atomically,
 )
+from mathlib._validate import CourseError
 from mathlib.notebooks.handout import Handout, handouts
 from mathlib.notebooks.manifest import Entry, read_manifest, write_manifest
 from mathlib.notebooks.notebook import parse, text_of

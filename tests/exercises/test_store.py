@@ -2,13 +2,13 @@
 
 import json
 import multiprocessing
+import os
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mathlib.exercises import store as store_module
 from mathlib.exercises.api import Desk
 from mathlib.exercises.store import FileStore, MemoryStore, Record, open_store
 
@@ -119,7 +119,7 @@ def test_full_disk_still_gives_the_verdict_and_keeps_the_old_file(workspace, mon
     def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store_module.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     verdict = desk.check("00.2", wrong)
     assert verdict.cause == "transposed"
     assert "could not be saved (No space left on device)" in verdict.message
@@ -153,7 +153,7 @@ def test_crash_while_writing_leaves_the_old_file(workspace, monkeypatch):
     def killed(descriptor):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store_module.os, "fsync", killed)
+    monkeypatch.setattr(os, "fsync", killed)
     with pytest.raises(KeyboardInterrupt):
         Desk().check("00.1", lambda A, B: 0.0)
     assert read(workspace) == before

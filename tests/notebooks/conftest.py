@@ -66,16 +66,3 @@ class Course:
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     return Course(tmp_path / "course")
-
-
-@pytest.fixture
-def link() -> Callable[[Path, Path], None]:
-    """Make a link, or skip where the system lets no ordinary person make one."""
-
-    def link(path: Path, target: Path) -> None:
-        try:
-            path.symlink_to(target, target_is_directory=target.is_dir())
-        except OSError as error:
-            pytest.skip(f"links cannot be made here: {error}")
-
-    return link

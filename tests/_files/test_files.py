@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from mathlib import _files as files
 from mathlib._validate import CourseError
-from mathlib.notebooks import files
 
 
 def names(folder: Path) -> list[str]:
