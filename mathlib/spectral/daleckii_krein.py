@@ -1,10 +1,14 @@
-"""The Daleckii–Krein formula: how a gradient passes backwards through f(X) = U f(Λ) Uᵀ."""
+"""The Daleckii–Krein formula: the derivative of f(X) = U f(Λ) Uᴴ, forwards, backwards, twice."""
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
 
 from mathlib.spectral.functions import SpectralFunction
+
+# Entries of second differences held at a time, about 16 MB in float64.
+_CHUNK = 2**21
 
 
 def divided_differences(fn: SpectralFunction, eigenvalues: Tensor) -> Tensor:
@@ -14,7 +18,7 @@ def divided_differences(fn: SpectralFunction, eigenvalues: Tensor) -> Tensor:
     ----------
     fn : SpectralFunction
     eigenvalues : Tensor, shape (..., n)
-        In any order, repeated ones included.
+        Real, in any order, repeated ones included.
 
     Returns
     -------
@@ -24,20 +28,40 @@ def divided_differences(fn: SpectralFunction, eigenvalues: Tensor) -> Tensor:
     return fn.difference(eigenvalues.unsqueeze(-1), eigenvalues.unsqueeze(-2))
 
 
+def second_divided_differences(fn: SpectralFunction, eigenvalues: Tensor) -> Tensor:
+    """The array with entries f[λ_i, λ_j, λ_k].
+
+    Parameters
+    ----------
+    fn : SpectralFunction
+    eigenvalues : Tensor, shape (..., n)
+        Real, in any order, repeated ones included.
+
+    Returns
+    -------
+    Tensor, shape (..., n, n, n)
+        Symmetric in its three axes; ½f″(λ_i) on the diagonal.
+    """
+    a = eigenvalues[..., :, None, None]
+    b = eigenvalues[..., None, :, None]
+    c = eigenvalues[..., None, None, :]
+    return fn.second_difference(a, b, c)
+
+
 def daleckii_krein_vjp(
     G: Tensor, eigenvalues: Tensor, eigenvectors: Tensor, fn: SpectralFunction
 ) -> Tensor:
-    r"""Gradient in X of a loss that reaches X through f(X) = U f(Λ) Uᵀ.
+    r"""Gradient in X of a loss that reaches X through f(X) = U f(Λ) Uᴴ.
 
     Forward and backward are one formula, because the derivative is self-adjoint:
 
-    - forward:  Df(X)[dX] = U (f^[1](Λ) ⊙ (Uᵀ dX U)) Uᵀ
-    - backward: ∇_X L = U (f^[1](Λ) ⊙ (Uᵀ sym(G) U)) Uᵀ
+    - forward:  Df(X)[dX] = U (f^[1](Λ) ⊙ (Uᴴ dX U)) Uᴴ
+    - backward: ∇_X L = U (f^[1](Λ) ⊙ (Uᴴ sym(G) U)) Uᴴ
 
     Parameters
     ----------
     G : Tensor, shape (..., n, n)
-        Gradient that arrives at f(X); only its symmetric part matters.
+        Gradient that arrives at f(X); only its symmetric (Hermitian) part matters.
     eigenvalues : Tensor, shape (..., n)
     eigenvectors : Tensor, shape (..., n, n)
         In columns, orthonormal. Any basis of a repeated eigenvalue gives the same result.
@@ -46,12 +70,59 @@ def daleckii_krein_vjp(
     Returns
     -------
     Tensor, shape (..., n, n)
-        Symmetric, finite at repeated eigenvalues.
+        Symmetric (Hermitian) up to rounding, finite at repeated eigenvalues.
 
     Notes
     -----
     Derived in chapter 09. Source: Daleckii and Krein (1965); Bhatia (1997), Theorem V.3.3.
     """
     U = eigenvectors
-    G_hat = U.mT @ ((G + G.mT) / 2) @ U
-    return U @ (divided_differences(fn, eigenvalues) * G_hat) @ U.mT
+    L = divided_differences(fn, eigenvalues)
+    return U @ (L * (U.mH @ torch.lerp(G, G.mH, 0.5) @ U)) @ U.mH
+
+
+def second_derivative(
+    H: Tensor, Z: Tensor, eigenvalues: Tensor, eigenvectors: Tensor, fn: SpectralFunction
+) -> Tensor:
+    r"""D²f(X)[H, Z] = U (Σ_k f[λ_i, λ_k, λ_j] (h_ik z_kj + z_ik h_kj)) Uᴴ, h = Uᴴ sym(H) U.
+
+    Symmetric in H and Z and self-adjoint in each, so it is also the gradient in X of ⟨Z, Df(X)[H]⟩.
+
+    Parameters
+    ----------
+    H, Z : Tensor, shape (..., n, n)
+        Two directions; only their symmetric (Hermitian) parts matter.
+    eigenvalues : Tensor, shape (..., n)
+    eigenvectors : Tensor, shape (..., n, n)
+    fn : SpectralFunction
+
+    Returns
+    -------
+    Tensor, shape (..., n, n)
+        Symmetric (Hermitian).
+
+    Notes
+    -----
+    Needs n³ second differences a matrix; they are made for a few matrices at a time. Source:
+    Bhatia (1997), section X.4; Higham (2008), section 3.2.
+    """
+    U = eigenvectors
+    h, z = (U.mH @ torch.lerp(D, D.mH, 0.5) @ U for D in (H, Z))
+    n = U.shape[-1]
+    shape = h.shape
+    values = eigenvalues.reshape(-1, n)
+    h, z = h.reshape(-1, n, n), z.reshape(-1, n, n)
+    step = max(1, _CHUNK // n**3)
+    half = torch.cat(
+        [
+            _sum_over_middle(fn, values[k : k + step], h[k : k + step], z[k : k + step])
+            for k in range(0, max(1, len(values)), step)
+        ]
+    ).reshape(shape)
+    return U @ (half + half.mH) @ U.mH
+
+
+def _sum_over_middle(fn: SpectralFunction, eigenvalues: Tensor, h: Tensor, z: Tensor) -> Tensor:
+    """Σ_k f[λ_i, λ_k, λ_j] h_ik z_kj; exchanging h and z gives its conjugate transpose."""
+    weights = second_divided_differences(fn, eigenvalues)
+    return (weights * h.unsqueeze(-1) * z.unsqueeze(-3)).sum(dim=-2)

@@ -1,8 +1,9 @@
-"""Spectral functions as small objects: the function and its first divided difference.
+"""Spectral functions as small objects: f, f′, its divided differences, and where it exists.
 
-The divided difference f[a, b] = (f(a) − f(b)) / (a − b), with f[a, a] = f′(a), is all that the
-backward pass of f(X) needs. Here it is written without cancellation, so it is as accurate for
-eigenvalues that nearly coincide as for any others, and no threshold has to be chosen.
+f[a, b] = (f(a) − f(b))/(a − b), with f[a, a] = f′(a), is all that the backward pass of f(X) needs;
+f[a, b, c] = (f[a, b] − f[b, c])/(a − c) is all that its second derivative needs. The objects here
+hold formulas for both that do not cancel, so that eigenvalues which nearly coincide cost no digit
+and no threshold has to be chosen between a quotient and a derivative.
 """
 
 from __future__ import annotations
@@ -11,96 +12,115 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 import torch
 from torch import Tensor
 
+from mathlib.spectral import differences as first
+from mathlib.spectral import second_differences as second
+
+Domain = Literal["real", "nonnegative", "positive"]
+
 
 @dataclass(frozen=True)
 class SpectralFunction:
-    """A real function that acts on a symmetric matrix through its eigenvalues.
+    """A function that acts on a symmetric matrix through its eigenvalues.
 
     Attributes
     ----------
     name : str
         What messages call it.
     value : callable
-        Eigenvalues → f(eigenvalues), elementwise.
+        λ → f(λ), elementwise.
+    derivative : callable
+        λ → f′(λ), elementwise.
     difference : callable
-        (a, b) → f[a, b], elementwise with broadcasting; f′(a) where a equals b.
-    positive_only : bool
-        Whether f exists for positive eigenvalues only.
+        (a, b) → f[a, b], elementwise with broadcasting, of real a and b; f′(a) where a equals b.
+    second_difference : callable
+        (a, b, c) → f[a, b, c], likewise, in any order of the three; ½f″(a) where all are equal.
+    domain : {"real", "nonnegative", "positive"}
+        Which eigenvalues f exists for.
+    analytic : bool
+        Whether `value` and `derivative` go on into the complex plane, where the eigenvalues of
+        matrices that are not symmetric live.
     """
 
     name: str
     value: Callable[[Tensor], Tensor]
+    derivative: Callable[[Tensor], Tensor]
     difference: Callable[[Tensor, Tensor], Tensor]
-    positive_only: bool = False
+    second_difference: Callable[[Tensor, Tensor, Tensor], Tensor]
+    domain: Domain = "real"
+    analytic: bool = True
 
 
-def log_difference(a: Tensor, b: Tensor) -> Tensor:
-    r"""First divided difference of log: log1p(t) / (t·lo) with t = (hi − lo) / lo.
-
-    Parameters
-    ----------
-    a, b : Tensor
-        Positive eigenvalues of shapes that broadcast.
-
-    Returns
-    -------
-    Tensor
-        One over the logarithmic mean of a and b, 1/a where they are equal. The relative error is
-        below 2 eps at every gap, because hi − lo is exact when the two are close.
-
-    Notes
-    -----
-    `tiny` stands in for t = 0, where log1p(t)/t is 1: both roundings agree, no branch is needed.
-    """
-    high, low = torch.maximum(a, b), torch.minimum(a, b)
-    tiny = 1e-150 if a.dtype == torch.float64 else 1e-18
-    t = ((high - low) / low).clamp_min(tiny)
-    return torch.log1p(t) / t / low
-
-
-def clamp_difference(a: Tensor, b: Tensor, minimum: float) -> Tensor:
-    """First divided difference of max(λ, minimum): 1 above, 0 below, between them across.
+def power(p: float) -> SpectralFunction:
+    """X ↦ X^p of positive definite matrices.
 
     Parameters
     ----------
-    a, b : Tensor
-        Eigenvalues of shapes that broadcast.
-    minimum : float
-        The floor ε.
-
-    Returns
-    -------
-    Tensor
-        The plain quotient wherever a ≠ b: clamped values are exact, so nothing cancels. Where
-        a = b it is the derivative, taken as 1 at the kink λ = ε, as `torch.clamp` does; any
-        common value in [0, 1] is an element of Clarke's generalised Jacobian there.
-    """
-    gap = a - b
-    equal = gap == 0
-    rise = a.clamp_min(minimum) - b.clamp_min(minimum)
-    slope = (a >= minimum).to(a.dtype)
-    return torch.where(equal, slope, rise / torch.where(equal, 1.0, gap))
-
-
-LOG = SpectralFunction("logarithm", torch.log, log_difference, positive_only=True)
-
-
-def rectify(minimum: float) -> SpectralFunction:
-    """ReEig as a spectral function: eigenvalues below `minimum` are raised to it.
+    p : float
+        Any finite exponent. −1 is the inverse; for ½ and −½, `SQRT` and `INV_SQRT` are faster.
 
     Raises
     ------
     ValueError
-        `minimum` is negative or not finite.
+        p is NaN or infinite.
     """
-    if not (math.isfinite(minimum) and minimum >= 0):
-        raise ValueError(f"the floor of ReEig is {minimum}; expected a finite number ≥ 0.")
+    if not math.isfinite(p):
+        raise ValueError(f"the exponent is {p}; expected a finite number.")
+    p = float(p)
     return SpectralFunction(
-        f"rectification at {minimum:g}",
-        partial(torch.clamp_min, min=minimum),
-        partial(clamp_difference, minimum=minimum),
+        f"power {p:g}",
+        partial(torch.pow, exponent=p),
+        partial(_power_derivative, p=p),
+        partial(first.power_difference, p=p),
+        partial(second.power_second_difference, p=p),
+        domain="positive",
     )
+
+
+def _power_derivative(eigenvalues: Tensor, p: float) -> Tensor:
+    return p * eigenvalues ** (p - 1)
+
+
+def _sqrt_derivative(eigenvalues: Tensor) -> Tensor:
+    return 0.5 / eigenvalues.sqrt()
+
+
+def _inv_sqrt_derivative(eigenvalues: Tensor) -> Tensor:
+    return -0.5 / (eigenvalues * eigenvalues.sqrt())
+
+
+LOG = SpectralFunction(
+    "logarithm",
+    torch.log,
+    torch.reciprocal,
+    first.log_difference,
+    second.log_second_difference,
+    domain="positive",
+)
+EXP = SpectralFunction(
+    "exponential",
+    torch.exp,
+    torch.exp,
+    first.exp_difference,
+    second.exp_second_difference,
+)
+SQRT = SpectralFunction(
+    "square root",
+    torch.sqrt,
+    _sqrt_derivative,
+    first.sqrt_difference,
+    second.sqrt_second_difference,
+    domain="nonnegative",
+)
+INV_SQRT = SpectralFunction(
+    "inverse square root",
+    torch.rsqrt,
+    _inv_sqrt_derivative,
+    first.inv_sqrt_difference,
+    second.inv_sqrt_second_difference,
+    domain="positive",
+)
