@@ -87,18 +87,20 @@ from mathlib.algebra.shapes import ShapeError, Size
 from mathlib.algebra.symbols import (
     commutation,
     d,
+    diagonal,
     identity,
     matrix,
     ones,
     positive,
     scalar,
     size,
+    skew,
     spd,
     symmetric,
     vector,
     zeros,
 )
-from mathlib.algebra.transposing import is_symmetric, transposed
+from mathlib.algebra.transposing import is_diagonal, is_skew, is_symmetric, transposed
 from mathlib.algebra.tree import differentials, substitute
 
 __all__ = [
@@ -122,6 +124,7 @@ __all__ = [
     "degrees",
     "det",
     "diag",
+    "diagonal",
     "differential",
     "differentials",
     "directional_derivative",
@@ -133,7 +136,9 @@ __all__ = [
     "identity",
     "inner",
     "inv",
+    "is_diagonal",
     "is_jointly_linear",
+    "is_skew",
     "is_symmetric",
     "key",
     "kron",
@@ -164,6 +169,7 @@ __all__ = [
     "sin",
     "size",
     "size_letters",
+    "skew",
     "slips",
     "softplus",
     "spd",

@@ -50,7 +50,9 @@ def differential_of(arg: Expr) -> Expr:
     """Return dX for a symbol X, d(…) for anything else."""
     if not isinstance(arg, Symbol) or isinstance(arg, DSymbol):
         return Differential(arg)
-    domain: Domain = "symmetric" if arg.domain in ("symmetric", "spd") else "general"
+    domain: Domain = "symmetric" if arg.domain == "spd" else arg.domain
+    if domain == "positive":
+        domain = "general"
     return DSymbol("d" + arg.name, arg.shape, domain, of=arg)
 
 

@@ -8,7 +8,7 @@ Two expressions are equal (`==`) when they differ only in
 3. numbers: 1·A = A, A − B = A + (−1)B = −(B − A), A + A = 2A, A − A = 0, 2(A + B) = 2A + 2B, and
    a number moves through every linear function (transpose, trace, diag, vec, inner product, d, …)
    and, inverted, through the inverse;
-4. transposes of leaves: (Xᵀ)ᵀ = X, Sᵀ = S for a symmetric symbol, a diagonal matrix, an identity
+4. transposes of leaves: (Xᵀ)ᵀ = X, Sᵀ = S for a symmetric or diagonal symbol, Diag(v), an identity
    and a 1×1 symbol, (X⁻¹)ᵀ = (Xᵀ)⁻¹, and (X⁻¹)⁻¹ = X;
 5. identities and zeros: IA = A, A + 0 = A, 0·A = 0, 1 ⊙ A = A with the matrix of ones.
 
@@ -134,7 +134,7 @@ def _tidy_transpose(expr: Transpose) -> Expr:
 
 
 def _is_symmetric_symbol(expr: Expr) -> bool:
-    return isinstance(expr, Symbol) and expr.domain in ("symmetric", "spd")
+    return isinstance(expr, Symbol) and expr.domain in ("symmetric", "spd", "diagonal")
 
 
 def _tidy_inverse(expr: Apply) -> Expr:

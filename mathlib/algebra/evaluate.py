@@ -124,6 +124,14 @@ def _fit(symbol: Symbol, value: Any, letters: dict[str, int], origin: dict[str, 
 
 def _in_domain(symbol: Symbol, array: Array) -> None:
     name = symbol.name
+    if symbol.domain == "diagonal" and np.any(array - np.diag(np.diag(array))):
+        raise ValueError(f"{name} is diagonal, its value is not.")
+    if symbol.domain == "skew":
+        gap = float(np.abs(array + array.T).max(initial=0.0))
+        if gap > 1e-8 * float(np.abs(array).max(initial=0.0)):
+            raise ValueError(
+                f"{name} is skew-symmetric, its value and its transpose add up to {gap:.3g}."
+            )
     if symbol.domain in ("symmetric", "spd"):
         gap = float(np.abs(array - array.T).max(initial=0.0))
         if gap > 1e-8 * float(np.abs(array).max(initial=0.0)):

@@ -11,14 +11,15 @@ from fractions import Fraction
 
 from mathlib.algebra import functions as f
 from mathlib.algebra.backward import move
-from mathlib.algebra.build import add, scale
+from mathlib.algebra.build import add, hadamard, scale
 from mathlib.algebra.canonical import is_zero_expr, tidy, zero
 from mathlib.algebra.differential import Derivation, Step, differential, record
 from mathlib.algebra.laws_product import PRODUCT_LAWS
 from mathlib.algebra.match import find
 from mathlib.algebra.nodes import DSymbol, Expr, Sum, Symbol, Times
 from mathlib.algebra.shapes import ShapeError, shape_text
-from mathlib.algebra.transposing import transposed
+from mathlib.algebra.symbols import identity
+from mathlib.algebra.transposing import is_diagonal, transposed
 from mathlib.algebra.tree import places
 
 _COMMON = tuple(law for law in PRODUCT_LAWS if law.name.startswith("common "))
@@ -38,7 +39,8 @@ def gradient(expr: Expr, X: Symbol) -> Derivation:
     -------
     Derivation
         From d(expr) to Tr(Gᵀ dX); `result` is G, of the shape of X. For a symmetric or SPD symbol
-        it is sym(G): X moves only inside the symmetric matrices [F0.6].
+        it is sym(G): X moves only inside the symmetric matrices [F0.6]. For a skew-symmetric or
+        diagonal symbol it is the skew-symmetric part or the diagonal of G.
 
     Raises
     ------
@@ -95,13 +97,24 @@ def _sum_up(line: Expr, dX: DSymbol, steps: list[Step]) -> Expr:
     while (taken := _take_out(result)) is not None:
         law, result = taken
         line = _record_inner(steps, law, line, result, dX)
-    if dX.domain == "symmetric" and transposed(result) != result:
-        result = tidy(scale(Fraction(1, 2), (add((result, transposed(result))),)))
-        line = _record_inner(steps, "dX is symmetric: symmetric part", line, result, dX)
+    part = _tangential(result, dX)
+    if part != result:
+        result = part
+        line = _record_inner(steps, f"dX is {dX.domain}: {dX.domain} part", line, result, dX)
     if is_zero_expr(line):
         return result
     record(steps, "inner product as a trace", line, f.tr(result.T @ dX))
     return result
+
+
+def _tangential(G: Expr, dX: DSymbol) -> Expr:
+    """Return the part of G that the increments dX can see."""
+    if dX.domain in ("symmetric", "skew"):
+        turned = transposed(G) if dX.domain == "symmetric" else -transposed(G)
+        return G if turned == G else tidy(scale(Fraction(1, 2), (add((G, turned)),)))
+    if dX.domain == "diagonal" and not is_diagonal(G):
+        return tidy(hadamard((identity(dX.shape[0]), G)))
+    return G
 
 
 def _record_inner(steps: list[Step], law: str, line: Expr, result: Expr, dX: DSymbol) -> Expr:

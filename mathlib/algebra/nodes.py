@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from mathlib.algebra.shapes import SCALAR, Shape, ShapeError, Size, shape_text
 
-Domain = Literal["general", "symmetric", "spd", "positive"]
+Domain = Literal["general", "symmetric", "spd", "positive", "skew", "diagonal"]
 ConstantKind = Literal["identity", "ones", "zeros", "commutation"]
 
 

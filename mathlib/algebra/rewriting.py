@@ -12,13 +12,14 @@ from mathlib.algebra.canonical import key, tidy
 from mathlib.algebra.laws import Law, outcomes
 from mathlib.algebra.laws_differential import DIFFERENTIAL_LAWS
 from mathlib.algebra.laws_product import PRODUCT_LAWS, SLIPS
+from mathlib.algebra.laws_structure import STRUCTURE_LAWS
 from mathlib.algebra.laws_trace import TRACE_LAWS
 from mathlib.algebra.match import find
 from mathlib.algebra.nodes import Apply, Expr, Symbol
 from mathlib.algebra.shapes import ShapeError
 from mathlib.algebra.tree import places
 
-LAWS: tuple[Law, ...] = DIFFERENTIAL_LAWS + TRACE_LAWS + PRODUCT_LAWS
+LAWS: tuple[Law, ...] = DIFFERENTIAL_LAWS + TRACE_LAWS + PRODUCT_LAWS + STRUCTURE_LAWS
 
 
 @dataclass(frozen=True)

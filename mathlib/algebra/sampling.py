@@ -39,7 +39,8 @@ def sample(symbol: Symbol, sizes: Mapping[str, int], rng: np.random.Generator) -
     Parameters
     ----------
     symbol : Symbol
-        Its differential dX is drawn from the tangent space: symmetric where X is symmetric.
+        Its differential dX is drawn from the tangent space: symmetric where X is symmetric,
+        skew-symmetric or diagonal where X is.
     sizes : mapping
         A number for each letter of the shape.
     rng : numpy.random.Generator
@@ -56,6 +57,10 @@ def sample(symbol: Symbol, sizes: Mapping[str, int], rng: np.random.Generator) -
     values = rng.normal(size=(rows, columns))
     if symbol.domain == "symmetric":
         return (values + values.T) / 2
+    if symbol.domain == "skew":
+        return (values - values.T) / 2
+    if symbol.domain == "diagonal":
+        return np.diag(np.diag(values))
     if symbol.domain == "spd":
         return values @ values.T / rows + np.eye(rows) / 2
     return values

@@ -37,6 +37,16 @@ def spd(name: str, order: SizeLike) -> Symbol:
     return _symbol(name, order, order, "spd")
 
 
+def skew(name: str, order: SizeLike) -> Symbol:
+    """Return a skew-symmetric matrix, Kᵀ = −K; its differential is skew-symmetric."""
+    return _symbol(name, order, order, "skew")
+
+
+def diagonal(name: str, order: SizeLike) -> Symbol:
+    """Return a diagonal matrix; its differential is diagonal. `Diag(v)` makes one of a column."""
+    return _symbol(name, order, order, "diagonal")
+
+
 def vector(name: str, length: SizeLike) -> Symbol:
     """Return a column."""
     return _symbol(name, length, 1, "general")

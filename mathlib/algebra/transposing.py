@@ -7,7 +7,18 @@ from itertools import pairwise
 
 from mathlib.algebra.build import add, hadamard, matmul, scale
 from mathlib.algebra.canonical import tidy
-from mathlib.algebra.nodes import Apply, Differential, Expr, Hadamard, MatMul, Sum, Times, Transpose
+from mathlib.algebra.nodes import (
+    Apply,
+    Constant,
+    Differential,
+    Expr,
+    Hadamard,
+    MatMul,
+    Sum,
+    Symbol,
+    Times,
+    Transpose,
+)
 
 
 def transposed(expr: Expr) -> Expr:
@@ -26,6 +37,8 @@ def _transposed(expr: Expr) -> Expr:
         if expr.is_scalar:
             return expr
         return scale(expr.number, (*expr.args[:-1], _transposed(expr.args[-1])))
+    if isinstance(expr, Symbol) and expr.domain == "skew":
+        return -expr
     if isinstance(expr, Transpose):
         return expr.args[0]
     if isinstance(expr, Differential):
@@ -43,6 +56,25 @@ def _transposed(expr: Expr) -> Expr:
 def is_symmetric(expr: Expr) -> bool:
     """Whether the worked-out transpose is the expression itself, as for S, XXᵀ and A + Aᵀ."""
     return expr.shape[0] == expr.shape[1] and transposed(expr) == expr
+
+
+def is_skew(expr: Expr) -> bool:
+    """Whether the worked-out transpose is the negative, as for a skew K, A − Aᵀ and K ⊙ S."""
+    return expr.shape[0] == expr.shape[1] and transposed(expr) == -expr
+
+
+def is_diagonal(expr: Expr) -> bool:
+    """Whether an expression is built as a diagonal matrix: F, Diag(v), F + 2I, F⁻¹, A ⊙ F."""
+    if isinstance(expr, Symbol):
+        return expr.domain == "diagonal"
+    if isinstance(expr, Constant):
+        return expr.kind == "identity"
+    if isinstance(expr, Apply) and expr.function.name != "inv":
+        return expr.function.name == "Diag"
+    if isinstance(expr, Hadamard):
+        return any(is_diagonal(arg) for arg in expr.args)
+    matrices = [arg for arg in expr.args if not arg.is_scalar]
+    return bool(matrices) and all(is_diagonal(arg) for arg in matrices)
 
 
 def one_transpose_lost(expr: Expr) -> Iterator[Expr]:

@@ -41,7 +41,7 @@ def generator(exercise: Exercise, series: int) -> np.random.Generator:
 
 def right_arrays(exercise: Exercise, inputs: Inputs) -> tuple[Array, ...]:
     """Return the reference's arrays."""
-    value = exercise.reference(*copy_inputs(inputs))
+    value = exercise.compared(exercise.reference)(*copy_inputs(inputs))
     return tuple(np.asarray(v) for v in (value if len(exercise.results) > 1 else (value,)))
 
 
@@ -66,7 +66,7 @@ def _arrays(exercise: Exercise, outcome: Outcome) -> tuple[Array, ...] | Unusabl
 def try_inputs(exercise: Exercise, answer: Answer, inputs: Inputs) -> Trial:
     """Call the answer once and compare."""
     expected = right_arrays(exercise, inputs)
-    outcome = call(answer, inputs, exercise.reference, exercise.seconds)
+    outcome = call(exercise.compared(answer), inputs, exercise.reference, exercise.seconds)
     got = None if outcome.value is None else _arrays(exercise, outcome)
     right = (
         isinstance(got, tuple)

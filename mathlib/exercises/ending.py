@@ -132,8 +132,9 @@ def _gradient_slip(
 
 
 def _how_to_project(symbol: Symbol) -> str:
-    if symbol.domain in ("symmetric", "spd"):
-        return "take its symmetric part."
+    parts = {"symmetric": "symmetric", "spd": "symmetric", "skew": "skew", "diagonal": "diagonal"}
+    if symbol.domain in parts:
+        return f"take its {parts[symbol.domain]} part."
     return "project it onto the tangent space."
 
 

@@ -113,6 +113,9 @@ class Exercise:
         ``shared(dense, *inputs)``.
     allows : set of {"autodiff", "numerical", "library"}
         Paths that count as the learner's own work here.
+    through : callable, optional
+        Makes of an answer the function that is compared, called with the same inputs; such as one
+        that runs a backward pass through what the answer returns. It keeps `None` and `...`.
     seconds : float
         Time limit for one call; loading a library does not count.
 
@@ -143,6 +146,7 @@ class Exercise:
     upstream: str | None = None
     shared: Answer | None = None
     allows: frozenset[str] = frozenset()
+    through: Callable[[Answer], Answer] | None = None
     seconds: float = 2.0
 
     def __post_init__(self) -> None:
@@ -196,6 +200,10 @@ class Exercise:
     def results(self) -> tuple[str, ...]:
         """Axis letters of each array that is returned."""
         return (self.result,) if isinstance(self.result, str) else self.result
+
+    def compared(self, answer: Answer) -> Answer:
+        """Return the function whose results are compared: the answer itself, or one around it."""
+        return answer if self.through is None else self.through(answer)
 
     def sizes(self, inputs: Inputs) -> dict[str, int]:
         """Size of every axis letter at these inputs."""

@@ -28,6 +28,7 @@ _PATHS: dict[str, tuple[str, frozenset[str]]] = {
     "mathlib.gradcheck": (LIBRARY, frozenset()),
     "mathlib.descent": (LIBRARY, frozenset()),
     "mathlib.differentials": (LIBRARY, frozenset()),
+    "mathlib.spectral": (LIBRARY, frozenset()),
     "scipy.optimize._numdiff": (NUMERICAL, frozenset()),
     "scipy.optimize._optimize": (NUMERICAL, frozenset({"approx_fprime"})),
     "scipy.differentiate": (NUMERICAL, frozenset()),

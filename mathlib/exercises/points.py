@@ -95,7 +95,8 @@ def _directions(
         first, second = rng.normal(size=(2, *shape))
         return value, (surface.project(value, first), surface.project(value, second))
     value = sample(symbol, sizes, rng)
-    while shape[0] == shape[1] > 1 and np.linalg.cond(value) > CONDITION:
+    inverted = shape[0] == shape[1] > 1 and symbol.domain != "skew"  # of odd order: singular
+    while inverted and np.linalg.cond(value) > CONDITION:
         value = sample(symbol, sizes, rng)
     direction = symbol.d
     assert isinstance(direction, Symbol)
@@ -108,7 +109,9 @@ def project(exercise: DeriveExercise, symbol: Symbol, point: Point, G: Array) ->
         return exercise.surfaces[symbol.name].project(point.values[symbol.name], G)
     if symbol.domain in ("symmetric", "spd"):
         return (G + G.T) / 2
-    return G
+    if symbol.domain == "skew":
+        return (G - G.T) / 2
+    return np.diag(np.diag(G)) if symbol.domain == "diagonal" else G
 
 
 def anchor(goal: Goal, point: Point) -> Array:

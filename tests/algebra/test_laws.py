@@ -10,6 +10,14 @@ from mathlib.algebra.nodes import MatMul
 ALL = (*al.LAWS, *SLIPS)
 IDS = [f"{i}-{law.name}" for i, law in enumerate(ALL)]
 SYMMETRIC = "transpose of a symmetric matrix"
+# Laws of the letter D when it has a structure.
+STRUCTURED = {
+    "transpose of a skew matrix": al.skew,
+    "diagonal right factor of an elementwise product": al.diagonal,
+    "diagonal left factor of an elementwise product": al.diagonal,
+    "only the symmetric part meets a symmetric matrix": al.symmetric,
+    "symmetric part of an elementwise product": al.symmetric,
+}
 
 
 def instance(law: Law, square: bool, product: bool = False) -> dict[str, al.Expr]:
@@ -19,7 +27,9 @@ def instance(law: Law, square: bool, product: bool = False) -> dict[str, al.Expr
         sides = ["n" if square and side.letters else side for side in wild.shape]
         kind = al.matrix if law.name.endswith(("relu", "step")) else al.positive
         found[name] = kind(name, *sides)
-        if law.name == SYMMETRIC:
+        if law.name in STRUCTURED and name == "D":
+            found[name] = STRUCTURED[law.name](name, sides[0])
+        elif law.name == SYMMETRIC:
             found[name] = al.matrix(name, *sides) @ al.matrix(name, *sides).T
         elif product and (square or sides[0] == sides[1]) and sides != [al.Size(), al.Size()]:
             middle = "n" if square else "z"
@@ -32,7 +42,7 @@ def instance(law: Law, square: bool, product: bool = False) -> dict[str, al.Expr
 
 
 def held_letters(law: Law, found: dict[str, al.Expr]) -> list[al.Symbol]:
-    if law.when is None or law.name == SYMMETRIC:
+    if law.when is None or law.applies(found, frozenset()):
         return []
     held = [s for s in found.values() if law.applies(found, frozenset([s.name]))]
     assert held

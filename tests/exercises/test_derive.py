@@ -1,6 +1,7 @@
 """Deriving line by line: each line's verdict, the end, what is kept, and what is settled."""
 
 import dataclasses
+import functools
 import itertools
 import json
 import runpy
@@ -31,12 +32,15 @@ from mathlib.exercises import api, registry
 from mathlib.exercises.derivation import DeriveExercise, Goal, Surface
 from mathlib.exercises.derive import Derivation, DeriveError, derive
 from mathlib.exercises.ending import _summary
-from mathlib.exercises.points import draw_points
+from mathlib.exercises.points import draw_points, project
 from mathlib.gradcheck import numerical_gradient
 
 HERE = Path(__file__).parent
-WRONG_DERIVATIONS = runpy.run_path(str(HERE / "wrong_derivations" / "chapter_02.py"))
-WRONG = WRONG_DERIVATIONS["WRONG"]
+WRONG, SHORT = {}, {}
+for file in sorted((HERE / "wrong_derivations").glob("chapter_*.py")):
+    found = runpy.run_path(str(file))
+    WRONG |= found["WRONG"]
+    SHORT |= found.get("SHORT", {})
 ENTRIES = [e for e in registry.every_entry() if isinstance(e.exercise, DeriveExercise)]
 WORDS = {name: getattr(algebra, name) for name in algebra.__all__}
 
@@ -86,7 +90,8 @@ def test_solution_is_right_and_has_no_line_to_spare_below_the_least(task):
 def test_declared_gradient_is_the_numerical_one(task):
     exercise = task.exercise
     for point, symbol in itertools.product(draw_points(exercise, frozenset())[:3], exercise.moving):
-        loss = Loss(exercise.goals[0].expr, symbol.name, point)
+        inside = functools.partial(project, exercise, symbol, point)  # where the letter lives
+        loss = Loss(exercise.goals[0].expr, symbol.name, point, inside)
         G = evaluate(exercise.gradients[symbol.name], point.values, sizes=point.sizes)
         found = numerical_gradient(loss, point.values[symbol.name])
         assert G.shape == found.shape
@@ -100,9 +105,10 @@ class Loss:
     expr: object
     name: str
     point: object
+    onto: object = staticmethod(lambda X: X)
 
     def __call__(self, X):
-        values = {**self.point.values, self.name: X}
+        values = {**self.point.values, self.name: self.onto(X)}
         return float(evaluate(self.expr, values, sizes=self.point.sizes)[0, 0])
 
 
@@ -144,7 +150,7 @@ def test_known_wrong_derivation_is_named_at_its_line(slug, case):
     _, lines, first, mistakes = case
     d, letters = begin(slug)
     space = {**WORDS, **letters}
-    for name, meaning in WRONG_DERIVATIONS["SHORT"].get(slug, {}).items():
+    for name, meaning in SHORT.get(slug, {}).items():
         space[name] = eval(meaning, space)
     for line in lines:
         d.dL = eval(line, space)
