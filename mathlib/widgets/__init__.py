@@ -9,6 +9,14 @@ from mathlib.widgets.descent import (
     descent_frames,
     judge_border,
 )
+from mathlib.widgets.eigen_pair import (
+    GAPS,
+    PairFrame,
+    eigen_pair_explorer,
+    judge_settling,
+    pair_frame,
+    pair_frames,
+)
 from mathlib.widgets.gradcheck import BugFrame, bug_frame, bug_selector, frames, judge_answer
 from mathlib.widgets.trace_sorter import (
     TRACES,
@@ -21,11 +29,13 @@ from mathlib.widgets.trace_sorter import (
 )
 
 __all__ = [
+    "GAPS",
     "NORM_CHOICES",
     "TRACES",
     "BugFrame",
     "DescentFrame",
     "NormChoice",
+    "PairFrame",
     "TraceFrame",
     "TraceRing",
     "bug_frame",
@@ -33,10 +43,14 @@ __all__ = [
     "descent_explorer",
     "descent_frame",
     "descent_frames",
+    "eigen_pair_explorer",
     "frames",
     "judge_answer",
     "judge_border",
     "judge_count",
+    "judge_settling",
+    "pair_frame",
+    "pair_frames",
     "trace_frame",
     "trace_frames",
     "trace_sorter",
