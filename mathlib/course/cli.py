@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from mathlib._validate import CourseError
-from mathlib.course import chapters, lab, testing, train
+from mathlib.course import chapters, lab, sweep, testing, train
 
-COMMANDS = (lab, testing, chapters, train)
+COMMANDS = (lab, testing, chapters, train, sweep)
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
 
 

@@ -12,7 +12,7 @@ from mathlib._validate import Array, CourseError
 from mathlib.eeg import Trials, covariances
 from mathlib.evaluation.baselines import minimum_distance_to_mean, tangent_space_logistic
 from mathlib.evaluation.crossval import CrossValidation, Predictor, cross_validate
-from mathlib.evaluation.folds import leave_one_group_out
+from mathlib.evaluation.folds import Fold, leave_one_group_out
 from mathlib.evaluation.intervals import Interval, accuracy_interval, chance_interval
 from mathlib.evaluation.network import SPDNetPredictor
 from mathlib.spdnet import History, Settings
@@ -123,18 +123,7 @@ def run_experiment(
         The trials are of one run, or a run left out leaves fewer than two classes to train on.
     """
     settings = Settings() if settings is None else settings
-    if len(set(trials.runs.tolist())) < 2:
-        raise CourseError(
-            f"The data {trials.name} has a single run, so none can be left out for testing: "
-            "choose data with two runs or more."
-        )
-    folds = leave_one_group_out(trials.runs)
-    for fold in folds:
-        if len(set(trials.labels[fold.train].tolist())) < len(trials.class_names):
-            raise CourseError(
-                f"Without run {fold.left_out}, the data {trials.name} has no trial of some class: "
-                "choose data with every class in two runs or more."
-            )
+    folds = leave_groups_out(trials)
     X = covariances(trials.signals)
 
     def epoch_done(epoch: int, _loss: float) -> None:
@@ -165,6 +154,29 @@ def run_experiment(
         licence=trials.licence,
         citation=trials.citation,
     )
+
+
+def leave_groups_out(trials: Trials) -> tuple[Fold, ...]:
+    """The folds of one person's trials: one run, or group of runs, is left out at a time.
+
+    Raises
+    ------
+    CourseError
+        The trials are of one run, or a run left out leaves fewer classes to train on.
+    """
+    if len(set(trials.runs.tolist())) < 2:
+        raise CourseError(
+            f"The data {trials.name} has a single run, so none can be left out for testing: "
+            "choose data with two runs or more."
+        )
+    folds = leave_one_group_out(trials.runs)
+    for fold in folds:
+        if len(set(trials.labels[fold.train].tolist())) < len(trials.class_names):
+            raise CourseError(
+                f"Without run {fold.left_out}, the data {trials.name} has no trial of some class: "
+                "choose data with every class in two runs or more."
+            )
+    return folds
 
 
 def versions() -> dict[str, str]:
