@@ -58,7 +58,7 @@ def test_recordings_survive_a_killed_worker(recordings, tmp_path):
 
         found = sweep(
             tasks,
-            partial(run_task, path=recordings),
+            work,
             tmp_path,
             client,
             settings={},
