@@ -38,6 +38,11 @@ def explain(exercise: Exercise, raised: Raised, inputs: Inputs) -> tuple[str, st
             "An array was asked for that does not fit into memory.",
             "Multiply the sizes in that line: which of them should not be there?",
         )
+    if isinstance(error, np.linalg.LinAlgError) and "ingular" in text:
+        return (
+            "An inverse is asked for, or a system is solved, and the matrix there has no inverse.",
+            "Which form of the answer divides by nothing?",
+        )
     if isinstance(error, IndexError) and "out of bounds" in text:
         size = re.search(r"axis (\d+) with size (\d+)", text)
         found = f": axis {size[1]} ends at index {int(size[2]) - 1}" if size else ""
@@ -51,7 +56,9 @@ def explain(exercise: Exercise, raised: Raised, inputs: Inputs) -> tuple[str, st
             "Print the shape of what is indexed in that line: one index for each axis.",
         )
     return (
-        "The exception comes from that line, with these inputs.",
+        "The exception comes from that line, with these inputs."
+        if raised.line
+        else "The exception was raised outside your own lines, with what they returned.",
         "Run your function on case's input and look at each intermediate value.",
     )
 

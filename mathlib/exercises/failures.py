@@ -104,7 +104,12 @@ def _exception(exercise: Exercise, trial: Trial, trials: tuple[Trial, ...]) -> F
     says, look = explain(exercise, raised, trial.inputs)
     stopped = [t.outcome.raised is not None for t in trials]
     if all(t.right or t.outcome.raised is not None for t in trials) and not all(stopped):
-        look = f"At the other inputs it is right: is a size typed as a number? {look}"
+        typed = (
+            ""
+            if isinstance(raised.error, np.linalg.LinAlgError)
+            else " is a size typed as a number?"
+        )
+        look = f"At the other inputs it is right{':' if typed else '.'}{typed} {look}"
     return Finding(
         "raises",
         f"Your function stops{_place(raised)}, with {type(raised.error).__name__}{message}{stop} "

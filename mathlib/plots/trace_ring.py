@@ -42,7 +42,7 @@ def draw_trace_ring(labels: Sequence[str], sizes: Sequence[str], lit: int) -> Fi
     angles = np.pi / 2 - 2 * np.pi * (np.arange(count) + 0.5) / count
     places = np.column_stack([np.cos(angles), np.sin(angles)])
     with style(), mpl.rc_context({"figure.constrained_layout.use": False}):
-        fig = Figure(figsize=(4.2, 4.2))
+        fig = Figure(figsize=(4.2, 3.9))
         ax = fig.add_axes((0.02, 0.02, 0.96, 0.96))
         ax.set_axis_off()
         around = np.linspace(0, 2 * np.pi, 181)
@@ -55,5 +55,5 @@ def draw_trace_ring(labels: Sequence[str], sizes: Sequence[str], lit: int) -> Fi
         ax.plot([0, 0], [0.86, 1.14], color=INK, linewidth=2)
         ax.text(0, 1.24, "read from here, clockwise", ha="center", va="center", fontsize=9)
         ax.set_xlim(-1.4, 1.4)
-        ax.set_ylim(-1.4, 1.4)
+        ax.set_ylim(-1.2, 1.4)
     return fig

@@ -223,7 +223,7 @@ def trace_sorter() -> Any:
     transpose = widgets.Button(description="Transpose")
     again = widgets.Button(description="Start again")
     # HTML and not Image: ipywidgets' Image has no text alternative.
-    picture = widgets.HTML(layout=widgets.Layout(min_height="385px"))
+    picture = widgets.HTML(layout=widgets.Layout(min_height="358px"))
     reading, advice, judgement = (widgets.HTML() for _ in range(3))
     answer = widgets.Text(placeholder="traces", description="traces =", continuous_update=False)
     button = widgets.Button(description="Check")

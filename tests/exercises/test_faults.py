@@ -322,6 +322,15 @@ def test_common_exceptions_are_explained(verdict_on, answer, words):
     assert words in verdict_on("00.2", answer).message
 
 
+def test_an_inverse_that_does_not_exist_is_no_size_typed_as_a_number(verdict_on):
+    def det_grad(D):
+        return np.linalg.det(D) * np.linalg.inv(D).T
+
+    message = verdict_on("gradient-of-the-determinant", det_grad).message
+    assert "has no inverse" in message and "2 of 6 inputs" in message
+    assert "At the other inputs it is right. Which form" in message
+
+
 def test_recursion_without_end_is_explained(verdict_on):
     def answer(a, X, b):
         return answer(a, X, b)

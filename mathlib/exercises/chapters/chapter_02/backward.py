@@ -81,6 +81,16 @@ INVERSE_VJP = Exercise(
             "The result is the gradient's transpose.",
             "dL = ⟨gradient, dX⟩ without a further transpose.",
         ),
+        "inverses put together on the left": Mistake(
+            lambda G, X: -np.linalg.inv(X @ X).T @ G,
+            "Both inverses stand to the left of G.",
+            "In −Y dX Y one stands on each side, and each stays on its side.",
+        ),
+        "inverses put together on the right": Mistake(
+            lambda G, X: -G @ np.linalg.inv(X @ X).T,
+            "Both inverses stand to the right of G.",
+            "In −Y dX Y one stands on each side, and each stays on its side.",
+        ),
         "X in place of its inverse": Mistake(
             lambda G, X: -X.T @ G @ X.T,
             "X itself stands where its inverse belongs.",
@@ -164,6 +174,14 @@ SOLVE_VJP = Exercise(
             lambda G, A, B: (-np.linalg.solve(A.T, G) @ B.T, np.linalg.solve(A.T, G)),
             "The gradient in A holds B where Y belongs.",
             "d(A⁻¹)B = −A⁻¹ dA A⁻¹B, and A⁻¹B is Y.",
+        ),
+        "inverse not transposed in A": Mistake(
+            lambda G, A, B: (
+                -np.linalg.solve(A.T, G) @ B.T @ np.linalg.inv(A),
+                np.linalg.solve(A.T, G),
+            ),
+            "In the gradient in A, the inverse that made Y is not transposed.",
+            "Y = A⁻¹B crosses as a whole: write Yᵀ, and no inverse is left to transpose.",
         ),
         "sign in both": Mistake(
             _spoilt(lambda G, inv, Y, A: (-(inv.T @ G) @ Y.T, -inv.T @ G)),

@@ -17,7 +17,7 @@ QUADRATIC_FORM = DeriveExercise(
     moving=(_X,),
     goals=(Goal("dL", tr(_X.T @ _A @ _X)),),
     gradients={"X": (_A + _A.T) @ _X},
-    lines=3,
+    lines=2,
     solution="""\
 d = derive("derive-quadratic-form")
 X, A, dX = d.symbols
@@ -26,9 +26,9 @@ d.dL = tr(X.T @ A.T @ dX) + tr(X.T @ A @ dX)
 d.dL = tr(X.T @ (A + A.T) @ dX)
 d.grad(X=(A + A.T) @ X)""",
     hints=(
-        "How many factors under the trace move?",
-        "The product rule gives one term for each X; a trace is the trace of its transpose.",
-        "`d.dL = tr(dX.T @ A @ X) + tr(X.T @ A @ dX)`",
+        "In one of the two terms dX stands transposed. Which law turns it upright?",
+        "Tr P = Tr Pᵀ, and (PQ)ᵀ = QᵀPᵀ: every factor is transposed, and their order is reversed.",
+        "`d.dL = tr(X.T @ A.T @ dX) + tr(X.T @ A @ dX)`",
     ),
     symptoms={
         "the first term has dX in front, transposed": "transpose everything under its trace.",
@@ -77,7 +77,7 @@ LOG_VOLUME = DeriveExercise(
     moving=(_X,),
     goals=(Goal("dL", logdet(_G)),),
     gradients={"X": 2 * inv(_G) @ _X},
-    lines=3,
+    lines=2,
     solution="""\
 d = derive("derive-log-volume")
 X, dX = d.symbols
@@ -111,7 +111,7 @@ ROOT_OF_GRAM = DeriveExercise(
     moving=(_F,),
     goals=(Goal("dL", sqrt(det(_F.T @ _F))),),
     gradients={"F": sqrt(det(_F.T @ _F)) * _F @ inv(_F.T @ _F)},
-    lines=3,
+    lines=2,
     sizes=tuple({"m": m, "n": n} for m, n in ((5, 3), (4, 2), (6, 3), (7, 4), (5, 2))),
     solution="""\
 d = derive("derive-volume-of-columns")

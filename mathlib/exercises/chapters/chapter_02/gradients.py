@@ -76,6 +76,11 @@ TRACE_GRAD = Exercise(
             "The result is the gradient's transpose.",
             "dL = Tr(Gᵀ dX): what stands in front of dX is Gᵀ.",
         ),
+        "four terms": Mistake(
+            lambda A, X, B: (A + A.T) @ X @ (B + B.T),
+            "(A + Aᵀ)X(B + Bᵀ) has four terms.",
+            "X stands twice, so there are two terms: one without transposes, one with both.",
+        ),
         "minus between the terms": Mistake(
             lambda A, X, B: A @ X @ B - A.T @ X @ B.T,
             "The two terms are subtracted.",
@@ -141,7 +146,7 @@ DET_GRAD = Exercise(
         "transposed": Mistake(
             lambda D: det_grad(D).T,
             "This is the adjugate, and the gradient is its transpose.",
-            "Which index does adj(D)_ji put first? The example with a symmetric D cannot tell.",
+            "Which index does adj(D)_ji put first? Compare with the example in the docstring.",
         ),
         "divided by n": Mistake(
             lambda D: det_grad(D) / len(D),
@@ -162,6 +167,11 @@ DET_GRAD = Exercise(
             lambda D: -det_grad(D),
             "All signs are turned.",
             "The checkerboard begins with a plus in the corner.",
+        ),
+        "zero where there is no inverse": Mistake(
+            lambda D: det_grad(D) * (abs(np.linalg.det(D)) > 1e-10),
+            "It is right where D has an inverse, and zero where it has none.",
+            "The determinant is zero there; its slopes need not be. Take the cofactors.",
         ),
         "trace of the adjugate": Mistake(
             lambda D: np.trace(det_grad(D)) * np.eye(len(D)),
