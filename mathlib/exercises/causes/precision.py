@@ -26,7 +26,8 @@ def not_finite(view: View) -> Finding | None:
         "not finite",
         f"Yours holds {what} {place}; so it is {how_many(len(bad), len(view.samples))}.",
         "Something was divided by zero, overflowed, or left the domain of log or sqrt.",
-        "Print the smallest divisor and the largest exponent in front of the line where it starts.",
+        "In front of the line where it starts, print what it divides by, what stands under a root "
+        "or in a logarithm, and the largest exponent.",
     )
 
 
@@ -67,16 +68,19 @@ def loses_precision(view: View) -> Finding | None:
 
 
 def repeated_eigenvalues(view: View) -> Finding | None:
-    """Right wherever the eigenvalues differ, wrong wherever two of them meet."""
+    """Right wherever the eigenvalues differ, wrong where two of them meet."""
     repeated = [_has_repeated(s) for s in view.samples]
     wrong = [not s.right for s in view.samples]
-    if repeated != wrong or not any(wrong) or all(wrong):
+    if not any(wrong) or all(repeated) or any(w and not r for w, r in zip(wrong, repeated)):
         return None
+    ties, failed = repeated.count(True), wrong.count(True)
+    where = "the" if failed == ties else f"{failed} of the"
     return Finding(
         "wrong only at repeated eigenvalues",
-        f"Yours is right at the {wrong.count(False)} inputs with distinct eigenvalues and wrong "
-        f"at the {wrong.count(True)} where two eigenvalues are equal.",
-        "A quotient (f(λ_i) − f(λ_j)) / (λ_i − λ_j) becomes 0/0 there.",
+        f"Yours is right at the {repeated.count(False)} inputs with distinct eigenvalues and wrong "
+        f"at {where} {ties} where two eigenvalues are equal.",
+        "A quotient (f(λ_i) − f(λ_j)) / (λ_i − λ_j) becomes 0/0 there, or one rounding error over "
+        "another.",
         "As λ_i and λ_j meet, that quotient has a limit. Which one?",
     )
 

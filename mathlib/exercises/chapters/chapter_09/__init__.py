@@ -1,11 +1,12 @@
 """Exercises, predictions and hunts of chapter 09, eigen-backpropagation."""
 
-from mathlib.exercises.chapters.chapter_09.backward import REEIG_VJP, SPECTRAL_VJP
+from mathlib.exercises.chapters.chapter_09.backward import SPECTRAL_VJP
 from mathlib.exercises.chapters.chapter_09.derivation import EQUIVALENCE
 from mathlib.exercises.chapters.chapter_09.function import LOG_FUNCTION
 from mathlib.exercises.chapters.chapter_09.general import GENERAL_VJP
 from mathlib.exercises.chapters.chapter_09.hunts import HUNTS
 from mathlib.exercises.chapters.chapter_09.predictions import PREDICTIONS
+from mathlib.exercises.chapters.chapter_09.reeig import REEIG_VJP
 from mathlib.exercises.chapters.chapter_09.shifts import EIGENVALUE_SHIFTS, LOEWNER
 from mathlib.exercises.chapters.chapter_09.stable import LOG_DIFFERENCE
 from mathlib.exercises.derivation import DeriveExercise

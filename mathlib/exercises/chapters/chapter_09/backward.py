@@ -20,8 +20,8 @@ from mathlib.exercises.chapters.chapter_09.inputs import (
     orthogonal,
     tied,
     turned_axes,
-    with_eigenvalues,
 )
+from mathlib.exercises.chapters.chapter_09.matrices import sym
 from mathlib.exercises.chapters.chapter_09.shifts import ionescu, loewner, masked
 from mathlib.exercises.exercise import Exercise, Inputs, Mistake
 
@@ -47,21 +47,25 @@ def _changed(
     return answer
 
 
-def _sym(M: Array) -> Array:
-    return np.asarray((M + M.T) / 2)
-
-
 def _off_diagonal(times: float) -> Callable[[Array, Array, Array], Array]:
     def inside(L: Array, M: Array, eigenvalues: Array) -> Array:
-        return L * _sym(M) * np.where(np.eye(len(M)) == 1, 1.0, times)
+        return L * sym(M) * np.where(np.eye(len(M)) == 1, 1.0, times)
 
     return inside
 
 
-def _sym_inside(G: Array, eigenvalues: Array, U: Array, f: Function, df: Function) -> Array:
-    M = 2 * U.T @ _sym(G) @ U * f(eigenvalues)
-    middle = ionescu(eigenvalues) * _sym(M) + np.diag(df(eigenvalues) * np.diag(U.T @ G @ U))
-    return np.asarray(U @ middle @ U.T)
+def _by_ionescu(
+    term: Callable[[Array, Array], Array],
+) -> Callable[[Array, Array, Array, Function, Function], Array]:
+    """Return an answer by Ionescu's form with term(K, M) in place of sym(K ⊙ M), ties at 0."""
+
+    def answer(G: Array, eigenvalues: Array, U: Array, f: Function, df: Function) -> Array:
+        rotated = U.T @ sym(G) @ U
+        slopes = np.diag(df(eigenvalues) * np.diag(rotated))
+        turn = term(ionescu(eigenvalues), 2 * rotated * f(eigenvalues))
+        return np.asarray(U @ (turn + slopes) @ U.T)
+
+    return answer
 
 
 def _swapped(G: Array, eigenvalues: Array, U: Array, f: Function, df: Function) -> Array:
@@ -70,14 +74,14 @@ def _swapped(G: Array, eigenvalues: Array, U: Array, f: Function, df: Function) 
 
 def _ties_masked(G: Array, eigenvalues: Array, U: Array, f: Function, df: Function) -> Array:
     L = masked(f, df, eigenvalues)
-    return np.asarray(U @ (L * (U.T @ _sym(G) @ U)) @ U.T)
+    return np.asarray(U @ (L * (U.T @ sym(G) @ U)) @ U.T)
 
 
 def _derivative_of_values(
     G: Array, eigenvalues: Array, U: Array, f: Function, df: Function
 ) -> Array:
     half = U * df(eigenvalues) @ U.T
-    return np.asarray(_sym(half @ _sym(G)))
+    return np.asarray(sym(half @ sym(G)))
 
 
 def _whole_spectrum(rng: Generator) -> list[Inputs]:
@@ -127,12 +131,17 @@ SPECTRAL_VJP = Exercise(
             "The columns of U are the eigenvectors: UᵀGU rotates into the eigenbasis.",
         ),
         "not rotated back": Mistake(
-            lambda G, eigenvalues, U, f, df: loewner(f, df, eigenvalues) * (U.T @ _sym(G) @ U),
+            lambda G, eigenvalues, U, f, df: loewner(f, df, eigenvalues) * (U.T @ sym(G) @ U),
             "The result is left in the eigenbasis.",
             "U( … )Uᵀ brings it back.",
         ),
+        "not rotated into the eigenbasis": Mistake(
+            lambda G, eigenvalues, U, f, df: U @ (loewner(f, df, eigenvalues) * sym(G)) @ U.T,
+            "L multiplies sym G as it stands, and the product is rotated back.",
+            "Rotate into the eigenbasis first: UᵀGU.",
+        ),
         "not rotated": Mistake(
-            lambda G, eigenvalues, U, f, df: loewner(f, df, eigenvalues) * _sym(G),
+            lambda G, eigenvalues, U, f, df: loewner(f, df, eigenvalues) * sym(G),
             "The Loewner matrix multiplies sym G as it stands, without U.",
             "L belongs to the eigenbasis, so G has to be rotated there first.",
         ),
@@ -146,13 +155,23 @@ SPECTRAL_VJP = Exercise(
             "In the eigenbasis all entries off the diagonal have the opposite sign.",
             "K_ij = 1/(λ_j − λ_i): is your K transposed?",
         ),
+        "Ionescu with a further 2": Mistake(
+            _by_ionescu(lambda K, M: 2 * sym(K * M)),
+            "A further 2 stands in front of sym(K ⊙ M), and ties are set to 0.",
+            "The 2 in ∇_U = 2 sym(G) U f(Λ) is used up by the ½ of the symmetrisation.",
+        ),
+        "Ionescu with K transposed": Mistake(
+            _by_ionescu(lambda K, M: sym(K.T * M)),
+            "K stands the other way round, 1/(λ_i − λ_j), and ties are set to 0.",
+            "K_ij = 1/(λ_j − λ_i): column minus row.",
+        ),
         "eigenvalue term only": Mistake(
             _changed(_off_diagonal(0.0)),
             "In the eigenbasis only the diagonal is there: the eigenvectors' part is lost.",
             "f(X) changes when the eigenvectors turn. Which entries of L tell how much?",
         ),
         "symmetrised inside": Mistake(
-            _sym_inside,
+            _by_ionescu(lambda K, M: K * sym(M)),
             "The symmetrisation stands inside the elementwise product with K: K ⊙ sym M is skew, "
             "and no symmetric dX sees it.",
             "sym(K ⊙ M), with the symmetrisation outside.",
@@ -163,12 +182,12 @@ SPECTRAL_VJP = Exercise(
             "The quotient has a limit there, and the gradient needs it.",
         ),
         "matrix product with L": Mistake(
-            _changed(lambda L, M, eigenvalues: L @ _sym(M)),
+            _changed(lambda L, M, eigenvalues: L @ sym(M)),
             "L multiplies UᵀGU as a matrix.",
             "Every entry has a slope of its own: elementwise.",
         ),
         "divided by L": Mistake(
-            _changed(lambda L, M, eigenvalues: _sym(M) / L),
+            _changed(lambda L, M, eigenvalues: sym(M) / L),
             "UᵀGU is divided by L.",
             "Steeper f, larger gradient.",
         ),
@@ -186,147 +205,5 @@ SPECTRAL_VJP = Exercise(
     symptoms={
         "your result is not symmetric": "take the symmetric part of G first.",
         "it is right in the eigenbasis only": "rotate back with U on the left and Uᵀ on the right.",
-    },
-)
-
-
-def reeig_vjp(G: Array, X: Array, eps: float) -> Any:
-    """Return the gradient in X of ⟨G, ReEig(X)⟩, where eigenvalues below eps become eps."""
-    eigenvalues, U = np.linalg.eigh(X)
-    value = np.maximum(eigenvalues, eps)
-    gap = eigenvalues[:, None] - eigenvalues
-    slope = np.where(eigenvalues > eps, 1.0, 0.0)[:, None]
-    L = np.where(gap == 0, slope, (value[:, None] - value) / np.where(gap == 0, 1.0, gap))
-    return U @ (L * (U.T @ ((G + G.T) / 2) @ U)) @ U.T
-
-
-def _reeig(X: Array, eps: float) -> Array:
-    eigenvalues, U = np.linalg.eigh((X + X.T) / 2)
-    return np.asarray(U * np.maximum(eigenvalues, eps) @ U.T)
-
-
-Gate = Callable[[Array, Array], Array]  # of f[λ_i, λ_j], and of how many of the pair are above
-
-
-def _gated(gate: Gate, symmetrise: bool = True) -> Callable[[Array, Array, float], Array]:
-    """Return an answer whose Loewner matrix is gate(the right one, number above eps)."""
-
-    def answer(G: Array, X: Array, eps: float) -> Array:
-        eigenvalues, U = np.linalg.eigh(X)
-        above = np.where(eigenvalues > eps, 1, 0)
-        value = np.maximum(eigenvalues, eps)
-        gap = eigenvalues[:, None] - eigenvalues
-        ties = np.where(eigenvalues > eps, 1.0, 0.0)[:, None]
-        L = np.where(gap == 0, ties, (value[:, None] - value) / np.where(gap == 0, 1.0, gap))
-        M = U.T @ (_sym(G) if symmetrise else G) @ U
-        return np.asarray(U @ (gate(L, above[:, None] + above) * M) @ U.T)
-
-    return answer
-
-
-def _reeig_cases(rng: Generator) -> list[Inputs]:
-    """Two eigenvalues below eps in every case but one, twice the same one; exact ties in one."""
-    spectra = (
-        ([0.2, 0.5, 2.6, 3.4], 1.1),
-        ([0.6, 2.9], 1.3),
-        ([0.3, 0.3, 0.7, 1.9, 4.0], 0.9),
-        ([0.4, 1.9, 3.1], 0.8),
-    )
-    found: list[Inputs] = []
-    for values, eps in spectra:
-        scale = rng.uniform(0.9, 1.1)
-        X = with_eigenvalues(rng, scale * np.array(values))
-        found.append((rng.normal(size=X.shape), X, float(scale * eps)))
-    exact = rng.permutation([0.4, 0.4, 2.7]) * rng.uniform(0.9, 1.1)
-    return [*found, (rng.normal(size=(3, 3)), np.diag(exact), 0.8)]
-
-
-def _whole_reeig(rng: Generator) -> list[Inputs]:
-    matrices = (
-        [[2.0, 1.0], [1.0, 2.0]],
-        [[3.0, 2.0], [2.0, 3.0]],
-        [[3.0, 1.0, 1.0], [1.0, 3.0, 1.0], [1.0, 1.0, 3.0]],
-        [[4.0, 1.0, 0.0], [1.0, 2.0, 1.0], [0.0, 1.0, 7.0]],
-    )
-    return [(whole(rng, len(m), len(m)), np.array(m), 3.0) for m in matrices[1:]] + [
-        (whole(rng, 2, 2), np.array(matrices[0]), 2.0)
-    ]
-
-
-REEIG_VJP = Exercise(
-    slug="reeig-vjp",
-    title="Back through clamped eigenvalues",
-    difficulty=2,
-    minutes=10,
-    points=2,
-    reference=reeig_vjp,
-    layout={"G": "nn", "X": "nn", "eps": ""},
-    result="nn",
-    upstream="G",
-    tolerance=1e-11,
-    cases=_reeig_cases,
-    small=_whole_reeig,
-    loss=lambda G, X, eps: np.sum(G * _reeig(X, eps)),
-    variable="X",
-    mistakes={
-        "mixed pairs dropped": Mistake(
-            _gated(lambda L, above: np.where(above == 2, L, 0.0)),
-            "A pair with one eigenvalue below eps gets no gradient.",
-            "Across the threshold the quotient (λ_i − eps)/(λ_i − λ_j) lies between 0 and 1.",
-        ),
-        "mixed pairs let through": Mistake(
-            _gated(lambda L, above: np.where(above == 1, 1.0, L)),
-            "A pair with one eigenvalue below eps gets the whole gradient.",
-            "Across the threshold the quotient (λ_i − eps)/(λ_i − λ_j) lies between 0 and 1.",
-        ),
-        "mixed pairs at one half": Mistake(
-            _gated(lambda L, above: np.where(above == 1, 0.5, L)),
-            "A pair with one eigenvalue below eps gets one half, the mean of the two slopes.",
-            "The entry is the slope of the chord, not the mean of the slopes at its ends.",
-        ),
-        "other part of the gap": Mistake(
-            _gated(lambda L, above: np.where(above == 1, 1 - L, L)),
-            "For a mixed pair the part of the gap below eps is taken, not the part above.",
-            "Only what lies above eps moves on: (λ_i − eps)/(λ_i − λ_j).",
-        ),
-        "clamped pairs let through": Mistake(
-            _gated(lambda L, above: np.where(above == 0, 1.0, L)),
-            "A pair of clamped eigenvalues gets the whole gradient.",
-            "Both became eps: their quotient is 0 over the gap, and f′ is 0 there.",
-        ),
-        "everything let through": Mistake(
-            lambda G, X, eps: _sym(G),
-            "sym G is handed through, as if nothing were clamped.",
-            "What does a clamped eigenvalue pass on?",
-        ),
-        "diagonal only": Mistake(
-            _gated(lambda L, above: L * np.eye(len(L))),
-            "Only the slopes of single eigenvalues are used, none of the pairs.",
-            "The eigenvectors turn, too: every pair has its quotient.",
-        ),
-        "symmetric part forgotten": Mistake(
-            _gated(lambda L, above: L, symmetrise=False),
-            "G itself is rotated, not its symmetric part.",
-            "X moves along symmetric dX only: which part of G do these see?",
-        ),
-        "G plus its transpose": Mistake(
-            _gated(lambda L, above: 2 * L),
-            "G + Gᵀ is used, which is twice the symmetric part.",
-            "sym G = (G + Gᵀ)/2.",
-        ),
-        "entries clamped": Mistake(
-            lambda G, X, eps: G * (eps < X),
-            "The entries of X are compared with eps, not its eigenvalues.",
-            "ReEig clamps eigenvalues: begin with `np.linalg.eigh(X)`.",
-        ),
-    },
-    hints=(
-        "Put f = max(λ, eps) into the Loewner matrix: which three kinds of pairs are there?",
-        "1 if both are above, 0 if both are below, (λ_i − eps)/(λ_i − λ_j) for a mixed pair.",
-        "`value = np.maximum(eigenvalues, eps)`; then the quotients of value over eigenvalues.",
-    ),
-    symptoms={
-        "you get nan": "where two eigenvalues are equal, take the slope: 1 above eps, 0 below.",
-        "it is right when nothing is clamped": "look at the pairs with one eigenvalue below eps.",
     },
 )

@@ -16,6 +16,7 @@ from mathlib.exercises.chapters.chapter_09.inputs import (
     apart,
     with_eigenvalues,
 )
+from mathlib.exercises.chapters.chapter_09.matrices import sym
 from mathlib.exercises.exercise import Answer, Exercise, Inputs, Mistake
 
 
@@ -66,12 +67,12 @@ def through_autograd(answer: Answer) -> Answer:
             return Y
         if not Y.requires_grad:
             raise RuntimeError(
-                "the tensor that came back is not connected to X, so no gradient can flow: "
-                "was it made by NumPy, .detach() or torch.no_grad()?"
+                "the tensor that came back is not connected to X, so no gradient can flow back; "
+                "NumPy, .detach() and torch.no_grad() all cut the connection"
             )
         torch.sum(torch.as_tensor(weights(len(X))) * Y).backward()
         if leaf.grad is None:
-            raise RuntimeError("the backward pass handed no gradient to X: it returned None.")
+            raise RuntimeError("the backward pass handed no gradient to X; it returned None")
         return Y.detach(), leaf.grad
 
     return value_and_gradient
@@ -104,22 +105,19 @@ def _with_backward(back: Back) -> Answer:
     return answer
 
 
-def _quotients(eigenvalues: Array, ties: Any = None) -> Array:
-    """Return the Loewner matrix of log; `ties` stands where two different ones are equal."""
+def _quotients(eigenvalues: Array, ties: Any = None, diagonal: Any = None) -> Array:
+    """Return the Loewner matrix of log, with other numbers for ties or the diagonal if given."""
     x, y = eigenvalues[:, None], eigenvalues[None, :]
     near = np.abs(x - y) < 1e-9 * x
-    slope = 2 / (x + y) if ties is None else np.where(np.eye(len(x)) == 1, 1 / x, ties)
+    slope = 2 / (x + y) if ties is None else ties
+    slope = np.where(np.eye(len(x)) == 1, 1 / x if diagonal is None else diagonal, slope)
     return np.where(near, slope, (np.log(x) - np.log(y)) / np.where(near, 1.0, x - y))
-
-
-def _sym(M: Array) -> Array:
-    return np.asarray((M + M.T) / 2)
 
 
 def _off_diagonal(times: float) -> Back:
     def back(M: Array, eigenvalues: Array, U: Array) -> Array:
         L = _quotients(eigenvalues) * np.where(np.eye(len(M)) == 1, 1.0, times)
-        return L * _sym(M)
+        return L * sym(M)
 
     return back
 
@@ -127,12 +125,12 @@ def _off_diagonal(times: float) -> Back:
 def _zero_at_identity(M: Array, eigenvalues: Array, U: Array) -> Array:
     if np.allclose(eigenvalues, 1.0):
         return np.zeros_like(M)
-    return np.asarray(_quotients(eigenvalues) * _sym(M))
+    return np.asarray(_quotients(eigenvalues) * sym(M))
 
 
 def _in_turned_basis(M: Array, eigenvalues: Array, U: Array) -> Array:
     """Undo the rotation around the middle and put the opposite one there."""
-    G = U @ _sym(M) @ U.T
+    G = U @ sym(M) @ U.T
     return np.asarray(U.T @ (U.T @ (_quotients(eigenvalues) * (U @ G @ U.T)) @ U) @ U)
 
 
@@ -164,7 +162,7 @@ LOG_FUNCTION = Exercise(
     reference=safe_logm,
     layout={"X": "nn"},
     result=("nn", "nn"),
-    noun="array of (log X, gradient),",
+    noun="result",
     tolerance=1e-9,
     allows=frozenset({"autodiff"}),
     through=through_autograd,
@@ -172,7 +170,7 @@ LOG_FUNCTION = Exercise(
     small=_whole_logs,
     mistakes={
         "ties set to 0": Mistake(
-            _with_backward(lambda M, eigenvalues, U: _quotients(eigenvalues, 0.0) * _sym(M)),
+            _with_backward(lambda M, eigenvalues, U: _quotients(eigenvalues, 0.0) * sym(M)),
             "Where two eigenvalues are equal, 0 stands in place of f′(λ) = 1/λ: the NaN is gone, "
             "and part of the gradient with it.",
             "As λ_i and λ_j meet, the quotient tends to 1/λ.",
@@ -202,6 +200,16 @@ LOG_FUNCTION = Exercise(
             "In the eigenbasis only the diagonal is there: the eigenvectors' part is lost.",
             "log X changes when the eigenvectors turn. Which entries of L tell how much?",
         ),
+        "inverse times G": Mistake(
+            _with_backward(lambda M, eigenvalues, U: M / eigenvalues[:, None]),
+            "This is X⁻¹G, as for a number: it holds only where X and G commute.",
+            "The entry i, j of UᵀGU needs the quotient of λ_i and λ_j.",
+        ),
+        "everything equal set to 0": Mistake(
+            _with_backward(lambda M, eigenvalues, U: _quotients(eigenvalues, 0.0, 0.0) * sym(M)),
+            "Where two eigenvalues are equal stands 0, on the diagonal too.",
+            "As λ_i and λ_j meet, the quotient tends to 1/λ.",
+        ),
         "G handed through": Mistake(
             _with_backward(lambda M, eigenvalues, U: M),
             "backward returns G as it came, which is right for Y = X.",
@@ -214,7 +222,7 @@ LOG_FUNCTION = Exercise(
         ),
         "slope in the middle": Mistake(
             _with_backward(
-                lambda M, eigenvalues, U: 2 / (eigenvalues[:, None] + eigenvalues) * _sym(M)
+                lambda M, eigenvalues, U: 2 / (eigenvalues[:, None] + eigenvalues) * sym(M)
             ),
             "Every pair gets the slope halfway, 2/(λ_i + λ_j).",
             "The entry is the slope of the chord: the logarithmic mean, not the arithmetic one.",
@@ -227,6 +235,10 @@ LOG_FUNCTION = Exercise(
         "`eigenvalues, U = torch.linalg.eigh(X)`, then `ctx.save_for_backward(eigenvalues, U)`.",
     ),
     symptoms={
+        "a result has a number": (
+            "number 1 is log X; number 2 is the gradient in X of Σ w_ij (log X)_ij, with "
+            "w_ij = cos(i + 2j) counted from 0."
+        ),
         "you get nan at X = I only": "0/0 in a quotient: exercise 5 has the one without.",
         "backward is never called": "call LogEig.apply(X), not LogEig.forward(X).",
         "it is right at I and wrong at nearly equal eigenvalues": (

@@ -45,11 +45,13 @@ def whole_symmetric(rng: Generator, n: int) -> Array:
 
 
 def apart(rng: Generator, n: int) -> Array:
-    """Return n positive numbers in random order, at least 0.4 apart; none is near 1 or 2.
+    """Return n positive numbers in random order; none is near 1 or 2, and two of four are close.
 
-    The logarithm is 0 at 1, and floating-point numbers have a step at 2: both hide errors.
+    The logarithm is 0 at 1, and floating-point numbers have a step at 2: both hide errors. The
+    close pair, 0.05 apart, shows what is put in place of a quotient too early.
     """
-    places = np.array([0.35, 1.45, 2.6, 3.3, 4.1])[:n] + rng.uniform(-0.15, 0.15, size=n)
+    places = np.array([0.35, 1.45, 2.6, 2.6, 4.1])[:n] + rng.uniform(-0.15, 0.15, size=n)
+    places[3:4] = places[2:3] + 0.05
     return np.asarray(rng.permutation(places))
 
 

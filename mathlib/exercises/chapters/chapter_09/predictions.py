@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from mathlib.exercises.chapters.chapter_09.inputs import Array, orthogonal, symmetric
+from mathlib.exercises.chapters.chapter_09.inputs import orthogonal, symmetric
+from mathlib.exercises.chapters.chapter_09.matrices import matrix_log
 from mathlib.exercises.chapters.chapter_09.shifts import ionescu
 from mathlib.exercises.chapters.chapter_09.stable import log_difference
 from mathlib.exercises.prediction import Prediction
-
-
-def _log(X: Array) -> Array:
-    eigenvalues, U = np.linalg.eigh(X)
-    return np.asarray(U * np.log(eigenvalues) @ U.T)
 
 
 def _slope_at_identity() -> float:
     """Return ⟨H, D log(I)[H]⟩/⟨H, H⟩ by a central quotient."""
     H = symmetric(np.random.default_rng(90), 4)
     h = 1e-4
-    moved = (_log(np.eye(4) + h * H) - _log(np.eye(4) - h * H)) / (2 * h)
+    moved = (matrix_log(np.eye(4) + h * H) - matrix_log(np.eye(4) - h * H)) / (2 * h)
     return float(np.sum(H * moved) / np.sum(H * H))
 
 

@@ -61,6 +61,16 @@ EIGENVALUE_SHIFTS = Exercise(
             "These are the eigenvalues of dX: eigenvalues of a sum are not sums of eigenvalues.",
             "What is dX along the eigenvectors of X?",
         ),
+        "a diagonal matrix": Mistake(
+            lambda U, dX: np.diag(np.diag(U.T @ dX @ U)),
+            "The shifts stand on the diagonal of a matrix.",
+            "np.diag of a matrix reads its diagonal; np.diag of a list makes a matrix.",
+        ),
+        "sorted": Mistake(
+            lambda U, dX: np.sort(np.diag(U.T @ dX @ U)),
+            "The shifts are sorted by size, so they no longer belong to their eigenvalues.",
+            "Shift i belongs to column i of U.",
+        ),
         "one factor missing": Mistake(
             lambda U, dX: np.diag(U.T @ dX),
             "U stands on one side of dX only.",
@@ -201,6 +211,16 @@ LOEWNER = Exercise(
             lambda f, df, eigenvalues: df(eigenvalues[:, None] + 0 * eigenvalues),
             "Every entry of row i is f′(λ_i).",
             "Off the diagonal two eigenvalues play a part.",
+        ),
+        "one triangle only": Mistake(
+            lambda f, df, eigenvalues: np.triu(loewner(f, df, eigenvalues)),
+            "Only the pairs with i ≤ j are filled; the others are 0.",
+            "f[λ_i, λ_j] = f[λ_j, λ_i]: write each pair into both places.",
+        ),
+        "eigenvalues sorted": Mistake(
+            lambda f, df, eigenvalues: loewner(f, df, np.sort(eigenvalues)),
+            "The eigenvalues are sorted first, so the entries no longer belong to their pairs.",
+            "Keep the order that came in: column i of U belongs to it.",
         ),
         "diagonal only": Mistake(
             lambda f, df, eigenvalues: np.diag(df(eigenvalues)),

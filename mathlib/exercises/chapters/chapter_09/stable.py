@@ -22,6 +22,11 @@ def _by_logs(a: Array, b: Array) -> Array:
     return np.asarray(np.where(equal, 1 / a, (np.log(a) - np.log(b)) / np.where(equal, 1, a - b)))
 
 
+def _ties_zero(a: Array, b: Array) -> Array:
+    equal = a == b
+    return np.asarray(np.where(equal, 0.0, (np.log(a) - np.log(b)) / np.where(equal, 1, a - b)))
+
+
 def _guarded(a: Array, b: Array) -> Array:
     low = np.minimum(a, b)
     gap = np.maximum(a, b) - low
@@ -39,35 +44,33 @@ def _offset(a: Array, b: Array) -> Array:
 
 
 def _pairs(rng: Generator) -> list[Inputs]:
-    """Return columns a and rows b: close pairs of every gap and ties, at several scales.
+    """Return lists a and tables b, whose rows meet a: close pairs of every gap, and ties.
 
-    The closest gap is 1e-10, so that what cancellation leaves is still a few digits.
+    The closest gap is 1e-10, so that what cancellation leaves is still a few digits. Each case has
+    a scale of its own: an error is seen relative to the largest entry.
     """
-
-    def near(scale: float, gaps: tuple[float, ...]) -> Array:
-        return np.asarray(scale * (1 + np.array(gaps) * rng.uniform(0.5, 1.5, size=len(gaps))))
-
     found = []
-    for scale, rows, columns in (
-        (3.7, (0, 1e-10, 1e-3), (0, -1e-8, 1e-5, 2e-2)),
-        (2.3e-12, (0, 1e-9), (0, -1e-6, 1e-4)),
-        (5.9e3, (0, -1e-7, 1e-10, 0.4), (0, 1e-8)),
+    for scale, gaps in (
+        (3.7, [[0, 0, 1e-10], [1e-8, -1e-5, 2e-2], [1e-3, 1e-6, 0], [-1e-9, 0.3, 1e-4]]),
+        (0.023, [[0, -1e-6], [1e-4, 1e-9], [-1e-7, 0.1]]),
+        (5.9e3, [[0, 1e-8, -1e-10, 0.4], [1e-2, 0, 1e-5, -1e-3]]),
     ):
-        scale = scale * rng.uniform(0.9, 1.1)
-        found.append((near(scale, rows)[:, None], near(scale, columns)[None, :]))
-    far = 0.37 * rng.uniform(0.9, 1.1)
-    some, others = far * np.array([1, 3e-10, 0.2, 17]), far * np.array([0.6, 1e6, 1])
-    return [*found, (some[:, None], others[None, :]), (others[:, None], some[None, :2])]
+        close = rng.permuted(gaps) * rng.uniform(0.5, 1.5, size=np.shape(gaps))
+        a = scale * rng.uniform(0.8, 1.2, size=len(gaps[0]))
+        found.append((a, a * (1 + close)))
+    one = 0.37 * rng.uniform(0.9, 1.1, size=3)
+    far = one * np.array([[3e-10, 1e6, 0.2], [17.0, 2.0, 1e-3]])
+    return [*found, (one, far), (far[0], np.array([one, one * 3]))]
 
 
 def _small(rng: Generator) -> list[Inputs]:
     lists = (
-        ([3.0, 5.0], [3.0, 4.0, 7.0]),
-        ([200.0, 201.0], [201.0, 7.0, 3.0]),
-        ([123456789.0, 5.0], [123456788.0]),
-        ([1.0, 2.0], [3000000000.0, 2.0, 7.0]),
+        ([3.0], [[5.0], [4.0], [3.0]]),
+        ([200.0], [[201.0], [3.0]]),
+        ([123456789.0], [[123456788.0], [123456787.0]]),
+        ([1.0], [[3000000000.0], [7000000000.0]]),
     )
-    return [(np.array(a)[:, None], np.array(b)[None, :]) for a, b in lists]
+    return [(np.array(a), np.array(b)) for a, b in lists]
 
 
 LOG_DIFFERENCE = Exercise(
@@ -77,8 +80,8 @@ LOG_DIFFERENCE = Exercise(
     minutes=12,
     points=3,
     reference=log_difference,
-    layout={"a": "mk", "b": "kn"},
-    result="mn",
+    layout={"a": "m", "b": "nm"},
+    result="nm",
     noun="divided difference",
     tolerance=2e-15,
     cases=_pairs,
@@ -89,6 +92,11 @@ LOG_DIFFERENCE = Exercise(
             "Two logarithms that are nearly equal are subtracted, and their digits cancel.",
             "log a − log b is the logarithm of one number. Which function keeps log(1 + t) exact "
             "for small t?",
+        ),
+        "ties set to 0": Mistake(
+            _ties_zero,
+            "Two logarithms are subtracted, and where a equals b stands 0.",
+            "The quotient tends to 1/a there, and log1p keeps the digits on the way.",
         ),
         "derivative for close pairs": Mistake(
             _guarded,
