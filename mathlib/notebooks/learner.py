@@ -13,7 +13,7 @@ from mathlib.notebooks.notebook import Notebook
 from mathlib.notebooks.solutions import BEGIN, END
 
 _ANSWERED_BY_THE_LEARNER = re.compile(
-    r"\b(?:check|hint|solution|case|progress|reveal|case_file)\s*\("
+    r"\b(?:check|hint|solution|case|progress|recall|reveal|case_file)\s*\("
 )
 _PREDICTS = re.compile(r"\bpredict\s*\(")
 _REVEALS = re.compile(r"\breveal\s*\(")
@@ -26,9 +26,9 @@ def learner_copy(nb: Notebook) -> Notebook:
 
     Solution regions become `...` at the same indentation. Removed are the outputs that would
     answer for the learner: of cells that held a solution or use the function it was written in,
-    that ask for a check, a hint, a solution, a case or the progress, of the code from `predict` to
-    `reveal`, and of the code below a text with "*Predict.*" in it. All other outputs stay, so that
-    the copy reads whole.
+    that ask for a check, a hint, a solution, a case, the progress or a recall, of the code from
+    `predict` to `reveal`, and of the code below a text with "*Predict.*" in it. All other outputs
+    stay, so that the copy reads whole.
     The copy is in normal form but for its execution counts, which are empty. Made again from a
     copy, it is the same: what JupyterLab adds by itself goes, what a person did stays.
 
@@ -49,7 +49,7 @@ def learner_copy(nb: Notebook) -> Notebook:
             continue
         open_question = open_question or _PREDICTS.search(cell.source) is not None
         answered = _ANSWERED_BY_THE_LEARNER.search(cell.source)
-        used = own_functions is not None and own_functions.search(cell.source)
+        used = cell.id in held or (own_functions and own_functions.search(cell.source))
         if predicted or open_question or answered or used:
             cell.outputs = []
         predicted = False

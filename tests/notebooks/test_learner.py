@@ -50,7 +50,15 @@ def test_solutions_become_dots_at_their_indentation_and_the_rest_stays(source: A
 
 
 @pytest.mark.parametrize(
-    "call", ["check('00.1', f)", "hint('00.1')", "solution( '00.1')", "case('00.1')", "progress()"]
+    "call",
+    [
+        "check('00.1', f)",
+        "hint('00.1')",
+        "solution( '00.1')",
+        "case('00.1')",
+        "progress()",
+        "recall('01', ...)",
+    ],
 )
 def test_outputs_that_answer_for_the_learner_are_removed(notebook: Make, call: str) -> None:
     nb = notebook("T# Title", "C" + TWO_PARTS, "Cx = 1\n" + call, "Cadjoint_check(g)")
@@ -72,6 +80,19 @@ def test_outputs_after_a_prediction_and_of_the_learners_own_function_are_removed
             cell.outputs = [nbformat.v4.new_output("stream", text="stored\n")]
     made = [cell for cell in learner_copy(nb).cells if cell.cell_type == "code"]
     assert [len(cell.outputs) for cell in made] == [0, 1, 0, 0, 1, 1]
+
+
+def test_outputs_of_a_derivation_that_is_the_solution_are_removed(notebook: Make) -> None:
+    derivation = (
+        "d = derive('02.1')\n### BEGIN SOLUTION\nd.dL = tr(A @ dX)\nd.grad(X=A.T)\n### END SOLUTION"
+    )
+    worked = "d = derive(tr(A @ X), X)\nd.dL = tr(A @ dX)"
+    nb = notebook("T# A", "C" + derivation, "Ccheck('02.1', d)", "C" + worked)
+    for cell in nb.cells[1:]:
+        cell.outputs = [nbformat.v4.new_output("stream", text="stored\n")]
+    made = learner_copy(nb)
+    assert made.cells[1].source == "d = derive('02.1')\n..."
+    assert [len(cell.outputs) for cell in made.cells[1:]] == [0, 0, 1]
 
 
 def test_outputs_from_predict_to_reveal_are_removed(notebook: Make) -> None:
