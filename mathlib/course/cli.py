@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from mathlib._validate import CourseError
-from mathlib.course import chapters, lab, sweep, testing, train
+from mathlib.course import chapters, data, lab, sweep, testing, train
 
-COMMANDS = (lab, testing, chapters, train, sweep)
+COMMANDS = (lab, testing, chapters, data, train, sweep)
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
 
 

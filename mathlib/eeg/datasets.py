@@ -5,12 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, overload
 
-from mathlib.eeg.eegbci import load_eegbci
+from mathlib.eeg.bnci2014_001 import BNCI2014_001, load_bnci2014_001
+from mathlib.eeg.bnci2014_001.reader import Artifacts
+from mathlib.eeg.eegbci import EEGBCI, load_eegbci
 from mathlib.eeg.errors import DataError
+from mathlib.eeg.files.record import DataSet
 from mathlib.eeg.simulate import simulate
 from mathlib.eeg.trials import Trials
+
+RECORDED: Mapping[str, DataSet] = MappingProxyType(
+    {dataset.name: dataset for dataset in (EEGBCI, BNCI2014_001)}
+)
+"""The data sets that are published somewhere, by name."""
+
+NAMES = ("simulated", *RECORDED)
+"""What `load` knows."""
 
 
 @overload
@@ -24,6 +36,17 @@ def load(
 
 
 @overload
+def load(
+    data: Literal["bnci2014_001"],
+    *,
+    subject: int = 1,
+    task: str = "four_class",
+    path: str | os.PathLike[str] | None = None,
+    artifacts: Artifacts = "keep",
+) -> Trials: ...
+
+
+@overload
 def load(data: Literal["simulated"], *, seed: int = 0) -> Trials: ...
 
 
@@ -33,18 +56,21 @@ def load(
     subject: int | None = None,
     task: str | None = None,
     path: str | os.PathLike[str] | None = None,
+    artifacts: Artifacts | None = None,
     seed: int | None = None,
 ) -> Trials:
-    """Load trials by the name of the data set.
+    """Load trials by the name of the data set. Nothing is ever downloaded.
 
     Parameters
     ----------
-    data : {"eegbci", "simulated"}
-        "eegbci" was recorded from people (`load_eegbci`); "simulated" is computed (`simulate`).
+    data : {"simulated", "eegbci", "bnci2014_001"}
+        "simulated" is computed (`simulate`); the others were recorded from people
+        (`load_eegbci`, `load_bnci2014_001`) and must be here: `course data get` gets them.
     subject, task, path
-        For "eegbci": whose trials (1), of what ("hands_feet"), and the folder that holds
-        `MNE-eegbci-data`. With a path nothing is downloaded; without one MNE downloads what its
-        own folder lacks.
+        For recorded data: whose trials (1), of what (the first task of the data set), and the
+        folder that holds the data set's folder (the one that MNE is set to).
+    artifacts : {"keep", "drop"}, optional
+        For "bnci2014_001": what to do with trials that an expert marked as disturbed ("keep").
     seed : int, optional
         For "simulated": draws all that is random (0).
 
@@ -55,29 +81,32 @@ def load(
     Raises
     ------
     DataError
-        There is no such data set, an argument belongs to the other one, or the data cannot be had.
+        There is no such data set, an argument belongs to another one, or the data is not here or
+        not as published. Simulated data is never given in place of missing recordings.
 
     Examples
     --------
     >>> load("eegbci", subject=1, task="hands_feet").signals.shape  # doctest: +SKIP
     (45, 21, 481)
     """
+    recorded = {"subject": subject, "task": task, "path": path}
     if data == "simulated":
-        given = {"subject": subject, "task": task, "path": path}
-        _refuse(given, data, "eegbci")
+        _refuse({**recorded, "artifacts": artifacts}, data)
         return simulate(0 if seed is None else seed)
-    if data == "eegbci":
-        _refuse({"seed": seed}, data, "simulated")
-        return load_eegbci(
-            1 if subject is None else subject,
-            "hands_feet" if task is None else task,
-            None if path is None else Path(path),
-        )
-    raise DataError(f"There is no data set {data!r}: choose eegbci or simulated.")
+    if data not in RECORDED:
+        raise DataError(f"There is no data set {data!r}: choose one of {', '.join(NAMES)}.")
+    _refuse({"seed": seed}, data)
+    place = None if path is None else Path(path)
+    subject = 1 if subject is None else subject
+    task = RECORDED[data].default_task if task is None else task
+    if data == BNCI2014_001.name:
+        return load_bnci2014_001(subject, task, place, "keep" if artifacts is None else artifacts)
+    _refuse({"artifacts": artifacts}, data)
+    return load_eegbci(subject, task, place)
 
 
-def _refuse(arguments: Mapping[str, object], data: str, other: str) -> None:
+def _refuse(arguments: Mapping[str, object], data: str) -> None:
     """Name what would be ignored, instead of ignoring it."""
     for name, value in arguments.items():
         if value is not None:
-            raise DataError(f"{name} belongs to the data set {other}, not to {data}: leave it out.")
+            raise DataError(f"{name} does not belong to the data set {data}: leave it out.")

@@ -1,8 +1,8 @@
-"""From continuous signals to trials: one band, one window, one set of channels for all data."""
+"""From continuous signals to trials: one band and one window for all data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,8 @@ CHANNELS = (
     *("C5", "C3", "C1", "Cz", "C2", "C4", "C6"),
     *("CP5", "CP3", "CP1", "CPz", "CP2", "CP4", "CP6"),
 )
-"""The 21 electrodes above the sensorimotor cortex, row by row from front to back."""
+"""The 21 electrodes above the sensorimotor cortex, row by row from front to back: what is taken of
+EEGBCI's 64 and what is simulated. BNCI 2014-001 has its own 22."""
 
 BAND = (8.0, 30.0)
 """Passband in hertz: the mu and the beta rhythm, which fall when a movement is imagined."""
@@ -40,7 +41,7 @@ def band_pass(signals: Array, sampling_rate: float) -> Array:
     Notes
     -----
     MNE's default filter: a linear-phase FIR with a Hamming window, without delay; transition bands
-    of 2 Hz below and 7.5 Hz above, length 1.65 s.
+    of 2 Hz below and 7.5 Hz above, length 1.65 s at every sampling rate.
     """
     import mne
 
@@ -61,7 +62,7 @@ def cut(signals: Array, sampling_rate: float, cues: Iterable[float]) -> tuple[Ar
     Returns
     -------
     pieces : (n_kept, n_channels, n_window)
-        ``n_window`` is 481 at 160 Hz.
+        ``n_window`` is 481 at 160 Hz and 751 at 250 Hz.
     kept : (n_cues,), bool
         False where the recording ends before the window does.
     """
@@ -72,12 +73,12 @@ def cut(signals: Array, sampling_rate: float, cues: Iterable[float]) -> tuple[Ar
     return np.ascontiguousarray(signals[:, samples].transpose(1, 0, 2)), kept
 
 
-def electrode_info(sampling_rate: float) -> Any:
-    """MNE's description of `CHANNELS` at their standard 10-05 places; a new one at each call."""
+def electrode_info(sampling_rate: float, channels: Sequence[str] = CHANNELS) -> Any:
+    """MNE's description of channels at their standard 10-05 places; a new one at each call."""
     import mne
 
-    info = mne.create_info(list(CHANNELS), sampling_rate, "eeg", verbose="ERROR")
-    info.set_montage("standard_1005", verbose="ERROR")
+    info = mne.create_info(list(channels), sampling_rate, "eeg", verbose="ERROR")
+    info.set_montage("colin27_1005", verbose="ERROR")
     return info
 
 

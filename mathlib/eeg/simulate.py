@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from mathlib._validate import Array
+from mathlib.eeg.card import Card
 from mathlib.eeg.errors import DataError
 from mathlib.eeg.preprocess import (
     CHANNELS,
@@ -22,6 +23,7 @@ CITATION = (
     "Computed by this course; the head model is MNE-Python's: Gramfort et al. (2013), "
     "doi:10.3389/fnins.2013.00267"
 )
+LICENCE = "none needed: no person was recorded"
 SAMPLING_RATE = 160.0
 N_RUNS = 3
 TRIALS_A_RUN = 15
@@ -43,6 +45,19 @@ N_BACKGROUND = 120
 BACKGROUND_MOMENT = 20e-9
 SENSOR_NOISE = 1.0e-6  # volts
 VARIABILITY = 0.4  # standard deviation of a source's log power between trials
+
+CARD = Card(
+    "Simulated motor imagery",
+    (
+        ("name", "simulated"),
+        ("origin", "computed from a seed when it is asked for: nothing to get, no person recorded"),
+        ("sampling rate", f"{SAMPLING_RATE:g} Hz"),
+        ("trials", f"{N_RUNS * TRIALS_A_RUN} a seed, in {N_RUNS} runs of {TRIALS_A_RUN}"),
+        ("classes", ", ".join(CLASS_NAMES) + " fist, imagined; two sources whose place is known"),
+        ("licence", LICENCE),
+        ("citation", CITATION),
+    ),
+)
 
 
 def simulate(seed: int = 0) -> Trials:
@@ -105,7 +120,7 @@ def simulate(seed: int = 0) -> Trials:
         sampling_rate=SAMPLING_RATE,
         name=f"simulated (seed {seed})",
         simulated=True,
-        licence="none needed: no person was recorded",
+        licence=LICENCE,
         citation=CITATION,
         truth=Truth(
             sources=SOURCES,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
 from mathlib._validate import Array
+from mathlib.eeg.card import Card
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,18 @@ class Truth:
     power_change: Array
 
 
-@dataclass(frozen=True)
+def _unsaid() -> Array:
+    return np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, repr=False)
 class Trials:
     """Equally long pieces of filtered signal, one a trial, and what each of them is.
 
     Attributes
     ----------
     signals : (n_trials, n_channels, n_times), float64
-        Volts.
+        In the unit `unit`: volts, as MNE has them.
     labels : (n_trials,), int
         The class of each trial, from 0; `class_names` says what the numbers mean.
     class_names : tuple of str
@@ -61,6 +67,9 @@ class Trials:
         On what terms the signals may be used, and whom to name.
     truth : Truth or None
         What was planted; None for recorded signals.
+    sessions : (n_trials,), int
+        The day of the recording, from 1; all 1 when it is not given. A run lies in one session.
+    unit : "V"
 
     Raises
     ------
@@ -80,6 +89,8 @@ class Trials:
     licence: str
     citation: str
     truth: Truth | None = None
+    sessions: Array = field(default_factory=_unsaid)
+    unit: ClassVar[str] = "V"
 
     def __post_init__(self) -> None:
         if self.signals.ndim != 3:
@@ -87,9 +98,12 @@ class Trials:
                 f"signals have shape {self.signals.shape}; expected (trials, channels, times)."
             )
         n_trials, n_channels, _ = self.signals.shape
+        if not len(self.sessions):
+            object.__setattr__(self, "sessions", np.ones(n_trials, dtype=np.int64))
         expected = {
             "labels": (self.labels, (n_trials,)),
             "runs": (self.runs, (n_trials,)),
+            "sessions": (self.sessions, (n_trials,)),
             "positions": (self.positions, (n_channels, 3)),
         }
         for name, (array, shape) in expected.items():
@@ -107,3 +121,30 @@ class Trials:
                 f"labels must lie between 0 and {len(self.class_names) - 1}, one number for each "
                 f"of the classes {', '.join(self.class_names)}."
             )
+
+    def __repr__(self) -> str:
+        """Return one line; `card` says more."""
+        return f"<Trials of {self.name}: {' × '.join(map(str, self.signals.shape))}>"
+
+    @property
+    def card(self) -> Card:
+        """What the signals are and on whose terms they may be used, for people."""
+        n_trials, n_channels, n_times = self.signals.shape
+        counts = ", ".join(
+            f"{int(np.sum(self.labels == label))} {name}"
+            for label, name in enumerate(self.class_names)
+        )
+        runs, sessions = sorted(set(self.runs.tolist())), sorted(set(self.sessions.tolist()))
+        return Card(
+            self.name,
+            (
+                ("origin", "simulated, no person was recorded" if self.simulated else "recorded"),
+                ("trials", f"{n_trials}: {counts}"),
+                ("sessions", ", ".join(map(str, sessions))),
+                ("left out together", f"run {', '.join(map(str, runs))}"),
+                ("channels", f"{n_channels}: {' '.join(self.channels)}"),
+                ("samples", f"{n_times} a trial, {self.sampling_rate:g} Hz, in {self.unit}"),
+                ("licence", self.licence),
+                ("citation", self.citation),
+            ),
+        )

@@ -10,7 +10,7 @@ from mathlib.eeg.preprocess import (
 )
 
 
-@pytest.mark.parametrize("rate", [128.0, 160.0])
+@pytest.mark.parametrize("rate", [128.0, 160.0, 250.0])
 def test_band_pass_keeps_the_band_in_phase_and_drops_the_rest(rate):
     times = np.arange(round(20 * rate)) / rate
     inside = [np.sin(2 * np.pi * f * times) for f in (9.0, 15.0, 29.0)]

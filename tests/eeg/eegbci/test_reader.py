@@ -86,7 +86,9 @@ def test_runs_of_different_sampling_rates_are_refused(record):
 
 @pytest.mark.parametrize("subject", [0, 110, -1])
 def test_subject_out_of_range_is_refused(record, subject):
-    with pytest.raises(DataError, match=f"no subject {subject}: give a number from 1 to 109"):
+    with pytest.raises(
+        DataError, match=f"eegbci has no subject {subject}: give a number from 1 to 109"
+    ):
         load_eegbci(subject, "hands_feet", record.path)
 
 
@@ -108,7 +110,7 @@ def test_file_that_is_no_edf_is_named(record, monkeypatch):
     content = bytearray(file.read_bytes())
     content[236:244] = b"rubbish "  # the number of records
     file.write_bytes(content)
-    monkeypatch.setattr("mathlib.eeg.eegbci_files._verify", lambda file, name: None)
+    monkeypatch.setattr("mathlib.eeg.files.folders.check", lambda place, file: None)
     with pytest.raises(DataError, match=r"S001R06\.edf could not be read as EDF"):
         load_eegbci(1, "hands_feet", record.path)
 
