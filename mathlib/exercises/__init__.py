@@ -9,6 +9,7 @@ from mathlib.exercises.case_file import case_file
 from mathlib.exercises.derive import derive
 from mathlib.exercises.find_line import find_line
 from mathlib.exercises.predict import predict, reveal
+from mathlib.exercises.recall import recall
 
 __all__ = [
     "case",
@@ -19,6 +20,7 @@ __all__ = [
     "hint",
     "predict",
     "progress",
+    "recall",
     "reveal",
     "solution",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mathlib.exercises import registry
 from mathlib.exercises.api import progress_store
+from mathlib.exercises.chapters import PUBLISHED
 from mathlib.exercises.display import Panel
 from mathlib.exercises.find_line import FOUND, slot
 from mathlib.exercises.hunt import Hunt, evidence
@@ -13,6 +14,9 @@ from mathlib.exercises.store import Record, Store
 def case_file(*, store: Store | None = None) -> Panel:
     """Show the errata found so far: where they stand, what is printed, what is right, evidence.
 
+    An empty file says the same however many chapters there are, so that no chapter's stored output
+    depends on the others.
+
     Parameters
     ----------
     store : Store, optional
@@ -20,14 +24,18 @@ def case_file(*, store: Store | None = None) -> Panel:
     """
     store = store or progress_store()
     records = store.read()
-    hunts = list(registry.all_hunts())
+    hunts = [
+        hunt
+        for chapter in registry.chapter_names()
+        for hunt in registry.hunts(chapter)
+        if chapter in PUBLISHED or _is_closed(hunt, records)
+    ]
     closed = [(hunt, records[slot(hunt)]) for hunt in hunts if _is_closed(hunt, records)]
     alone = sum(record.status == FOUND for _, record in closed)
-    head = f"Case file · {len(closed)} of {len(hunts)} errata, {alone} found at the first guess"
     if not closed:
-        waiting = next(iter(hunts), None)
-        start = f' `find_line("{waiting.tag}")` opens the first.' if waiting else ""
-        return Panel(head, (f"No evidence yet.{start}",))
+        text = f'`find_line("{hunts[0].tag}")` opens the first hunt.'
+        return Panel("Case file · no evidence yet", (text,))
+    head = f"Case file · {len(closed)} of {len(hunts)} errata, {alone} found at the first guess"
     rows: list[tuple[str, ...]] = [("tag", "where", "printed", "right", "evidence", "you")]
     rows += [_row(hunt, record) for hunt, record in closed]
     return Panel(head, ("We blame the printed line, never its author.",), table=tuple(rows))

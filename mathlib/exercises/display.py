@@ -37,6 +37,8 @@ class Panel:
         Lines to paste into a cell.
     table : tuple of rows
         The first row holds the column heads.
+    hidden : str
+        An answer that opens with a click in a notebook, and is not part of the plain text.
     """
 
     head: str
@@ -45,6 +47,7 @@ class Panel:
     tone: Tone = "plain"
     code: str = ""
     table: tuple[tuple[str, ...], ...] = ()
+    hidden: str = ""
 
     def __repr__(self) -> str:
         """Return the plain text."""
@@ -72,6 +75,11 @@ class Panel:
             parts.append(f'<pre style="margin:0.4em 0 0 0;{_CODE}">{code}</pre>')
         if self.table:
             parts.append(_html_table(self.table))
+        if self.hidden:
+            parts.append(
+                '<details style="margin:0.4em 0 0 0"><summary>Open the answer</summary>'
+                f"{_inline(self.hidden)}</details>"
+            )
         return (
             f'<div role="status" style="border-left:4px solid {colour};padding:0.4em 0.8em;'
             f'margin:0.2em 0;max-width:60em">{"".join(parts)}</div>'

@@ -8,7 +8,7 @@ from typing import Any
 from mathlib._validate import CourseError
 from mathlib.exercises import registry
 from mathlib.exercises.api import progress_store
-from mathlib.exercises.display import Panel
+from mathlib.exercises.display import Panel, Tone
 from mathlib.exercises.hunt import DRAWS, Hunt, evidence
 from mathlib.exercises.store import Record, Store
 
@@ -92,7 +92,8 @@ def find_line(tag: str, guess: Any = None, *, store: Store | None = None) -> Pan
         *notes,
     )
     sign = "✓" if guess == hunt.broken else "○"
-    return Panel(head, shown, sign, "right" if sign == "✓" else "open")
+    tone: Tone = "right" if sign == "✓" else "open"
+    return Panel(head, shown, sign, tone, table=_judged_lines(hunt))
 
 
 def _note(record: Record, guess: int, status: str) -> None:
@@ -106,6 +107,20 @@ def _page(hunt: Hunt, paragraphs: tuple[str, ...]) -> Panel:
         *((str(i), line.tex) for i, line in enumerate(hunt.lines, start=1)),
     ]
     return Panel(f"{hunt.tag} · {hunt.title}", paragraphs, "○", "open", table=tuple(rows))
+
+
+def _judged_lines(hunt: Hunt) -> tuple[tuple[str, ...], ...]:
+    """Return the lines once more, each with what the numbers said; those after the slip wait."""
+    words = {True: f"holds at {DRAWS} inputs", False: "nothing to compute"}
+    rows = [("line", "printed", "")]
+    for number, line in enumerate(hunt.lines[: hunt.broken], start=1):
+        said = "✗ does not hold" if number == hunt.broken else words[line.left is not None]
+        rows.append((str(number), line.tex, said))
+    rows += [
+        (str(number), line.tex, "")
+        for number, line in enumerate(hunt.lines[hunt.broken :], start=hunt.broken + 1)
+    ]
+    return tuple(rows)
 
 
 def _printed_in(hunt: Hunt) -> str:

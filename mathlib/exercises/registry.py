@@ -16,6 +16,7 @@ from mathlib.exercises.derivation import DeriveExercise
 from mathlib.exercises.exercise import Exercise
 from mathlib.exercises.hunt import Hunt
 from mathlib.exercises.prediction import Prediction
+from mathlib.exercises.recall_item import RecallItem
 
 
 class UnknownExerciseError(CourseError):
@@ -83,6 +84,15 @@ def hunts(chapter: str) -> tuple[Hunt, ...]:
         return ()
     module = importlib.import_module(f"{chapters.__name__}.chapter_{chapter}")
     found: tuple[Hunt, ...] = getattr(module, "HUNTS", ())
+    return found
+
+
+def recall_items(chapter: str) -> tuple[RecallItem, ...]:
+    """Return what later chapters ask about a chapter ("01"); none for one without exercises."""
+    if chapter not in chapter_names():
+        return ()
+    module = importlib.import_module(f"{chapters.__name__}.chapter_{chapter}")
+    found: tuple[RecallItem, ...] = getattr(module, "RECALL", ())
     return found
 
 

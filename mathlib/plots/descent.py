@@ -85,7 +85,12 @@ def descent_paths(
     return DescentPaths(first, second, values, centre, paths)
 
 
-def draw_descent_paths(data: DescentPaths, ball: UnitBall | None = None) -> Figure:
+def draw_descent_paths(
+    data: DescentPaths,
+    ball: UnitBall | None = None,
+    *,
+    window: tuple[float, float, float, float] | None = None,
+) -> Figure:
     """Draw the level sets, the paths, and, if wanted, a unit ball around the first start.
 
     Parameters
@@ -93,15 +98,31 @@ def draw_descent_paths(data: DescentPaths, ball: UnitBall | None = None) -> Figu
     data : DescentPaths
     ball : UnitBall, optional
         Drawn with a half width of an eighth of the square, its steepest point lit.
+    window : (left, right, bottom, top), optional
+        The part of the square that is shown, at most as high as wide; by default all of it.
 
     Returns
     -------
     matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        The window is empty, or higher than wide.
     """
+    left, right, bottom, top = window or (*data.first[[0, -1]], *data.second[[0, -1]])
+    if not 0 < top - bottom <= right - left:
+        raise ValueError(
+            f"the window is {right - left:g} wide and {top - bottom:g} high; expected a window "
+            "that is not empty and at most as high as wide."
+        )
     # Fixed margins: a widget draws this in a hurry.
     with style(), mpl.rc_context({"figure.constrained_layout.use": False}):
-        fig = Figure(figsize=(5.2, 4.9))
-        fig.subplots_adjust(left=0.1, right=0.97, bottom=0.1, top=0.97)
+        width = 5.2 if window is None else 7.2
+        height = (0.87 * width * (top - bottom) / (right - left) + 0.6) if window else 4.9
+        fig = Figure(figsize=(width, height))
+        below = 0.49 / height  # of the height, for the label and the numbers of the axis
+        fig.subplots_adjust(left=0.1, right=0.97, bottom=below, top=1 - 0.3 * below)
         ax = fig.add_subplot()
         ax.grid(False)
         # Squared steps: equal distances between the level sets of a bowl.
@@ -113,8 +134,8 @@ def draw_descent_paths(data: DescentPaths, ball: UnitBall | None = None) -> Figu
             _draw_ball(ax, ball, next(iter(data.paths.values()))[0], np.ptp(data.first) / 8)
         ax.plot(*data.minimiser, marker="*", markersize=12, color=INK)
         # A path may leave the square; the square stays.
-        ax.set_xlim(data.first[0], data.first[-1])
-        ax.set_ylim(data.second[0], data.second[-1])
+        ax.set_xlim(left, right)
+        ax.set_ylim(bottom, top)
         ax.set_aspect("equal")
         ax.set_xlabel("x₁")
         ax.set_ylabel("x₂")

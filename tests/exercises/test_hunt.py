@@ -162,3 +162,13 @@ def test_shapes_are_compared_before_values():
     )
     assert isinstance(hunt, Hunt)
     assert hunt.first_broken()[0] == 1
+
+
+def test_after_a_guess_the_lines_stand_there_still_with_what_the_numbers_said(hunt, store):
+    rows = find_line(hunt.tag, guess=1, store=store).table[1:]
+    assert [row[1] for row in rows] == [line.tex for line in hunt.lines]
+    said = [row[2] for row in rows]
+    assert said[hunt.broken - 1] == "✗ does not hold"
+    assert said[hunt.broken :] == [""] * (len(rows) - hunt.broken)
+    for line, words in zip(hunt.lines[: hunt.broken - 1], said):
+        assert words == ("nothing to compute" if line.left is None else f"holds at {DRAWS} inputs")

@@ -62,3 +62,19 @@ def test_bad_arguments_are_refused():
             descent_paths(PROBLEM, many)
     with pytest.raises(ValueError, match="radius is 0"):
         descent_paths(PROBLEM, runs(), radius=0)
+
+
+def test_a_window_shows_its_part_to_scale():
+    figure = draw_descent_paths(descent_paths(PROBLEM, runs()), window=(-3.0, 1.0, 0.0, 2.0))
+    axes = figure.axes[0]
+    assert axes.get_xlim() == (-3.0, 1.0) and axes.get_ylim() == (0.0, 2.0)
+    box = axes.get_position()
+    width, height = figure.get_size_inches()
+    # nothing is lost to the equal scale: the frame has the window's own form
+    assert box.width * width / (box.height * height) == pytest.approx(2, rel=0.05)
+
+
+@pytest.mark.parametrize("window", [(0, 0, 0, 1), (0, 1, 1, 0), (0, 1, 0, 2)])
+def test_an_empty_or_high_window_is_refused(window):
+    with pytest.raises(ValueError, match="expected a window"):
+        draw_descent_paths(descent_paths(PROBLEM, runs()), window=window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import types
 from collections.abc import Callable
 from itertools import permutations, product
@@ -52,16 +53,36 @@ def ignored_input(view: View, answer: Answer, others: list[Inputs], ask: Ask) ->
             ignored += theirs is not None and relative_error(theirs, sample.got) == 0.0
         if matters and ignored == matters:
             upstream = name == view.exercise.upstream
+            says, look = f"{name} never enters your result.", _where_it_got_lost(view, name)
+            if upstream:
+                says = f"{name}, the gradient that arrives from above, never enters."
+            elif view.exercise.layout[name] == "" and _is_read(answer, position):
+                says = f"Your lines use {name}, and it makes no difference to your result."
+                look = f"Follow {name} through your lines: where does it stop to matter?"
             return Finding(
                 "upstream gradient ignored" if upstream else f"{name} ignored",
                 f"Your answer stays the same when {name} changes; the right {view.noun} does not "
                 f"(tried {how_often(matters)}).",
-                f"{name}, the gradient that arrives from above, never enters."
-                if upstream
-                else f"{name} never enters your result.",
-                _where_it_got_lost(view, name),
+                says,
+                look,
             )
     return None
+
+
+def _is_read(answer: Answer, position: int) -> bool:
+    """Whether a parameter is used somewhere and never given another value."""
+    code = code_of(answer)
+    if code is None or position >= code.co_argcount:
+        return False
+    name = code.co_varnames[position]
+    if name in code.co_cellvars:  # read by a function inside
+        return True
+    used: dict[str, bool] = {"LOAD_FAST": False, "STORE_FAST": False}
+    for step in dis.get_instructions(code):
+        names = step.argval if isinstance(step.argval, tuple) else (step.argval,)
+        for kind in used:
+            used[kind] |= kind in step.opname and name in names
+    return used["LOAD_FAST"] and not used["STORE_FAST"]
 
 
 def _where_it_got_lost(view: View, name: str) -> str:

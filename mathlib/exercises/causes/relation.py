@@ -178,7 +178,9 @@ def varying_factor(view: View) -> Finding | None:
         "factor that varies",
         f"At each input yours is a multiple of the right {view.noun}, and the factor changes: "
         f"{', '.join(_number(r) for r in ratios)}.",
-        "The direction is right, and the length is not.",
+        "The direction is right, and the length is not."
+        if min(ratios) > 0 or max(ratios) < 0
+        else "The line through it is right; the length is not, and at some inputs the sign is not.",
         "Look for a norm, a sum or a loss that multiplies or divides the whole result.",
     )
 

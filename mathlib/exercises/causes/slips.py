@@ -150,8 +150,12 @@ def slipped(reference: Answer) -> tuple[tuple[str, Answer], ...]:
     if getattr(reference, "__closure__", None):
         return ()
     places = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
-    counting = {  # the −1 of a slice is no sign of a term
-        id(n) for s in ast.walk(tree) if isinstance(s, ast.Slice) for n in ast.walk(s)
+    counting = {  # the −1 of an index or a slice is no sign of a term
+        id(n)
+        for s in ast.walk(tree)
+        if isinstance(s, ast.Subscript | ast.Slice)
+        for n in ast.walk(s.slice if isinstance(s, ast.Subscript) else s)
+        if isinstance(s, ast.Slice) or isinstance(n, ast.UnaryOp)
     }
     found: list[tuple[str, Answer]] = []
     for place in range(len(places)):

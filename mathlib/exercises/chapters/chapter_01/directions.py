@@ -1,17 +1,12 @@
-"""Which way is down: by the Euclidean length, with a multiplier, under a ruler P."""
+"""Which way is down, by the Euclidean length: the step itself, and with a multiplier."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from mathlib.exercises.chapters.chapter_00.inputs import whole
 from mathlib.exercises.chapters.chapter_01.inputs import (
-    LENGTHS,
-    SMALL_LENGTHS,
     Array,
-    positive_definite,
     vectors_and_a_number,
-    whole_positive_definite,
     whole_vectors_and_a_number,
 )
 from mathlib.exercises.exercise import Exercise, Mistake
@@ -86,6 +81,16 @@ STEEPEST_STEP = Exercise(
             "The unit direction is divided by α.",
             "A larger α should give a longer step.",
         ),
+        "root mean square": Mistake(
+            lambda g, alpha: -alpha * g / np.sqrt(np.mean(g**2)),
+            "The gradient is divided by the root of its mean square.",
+            "The length is the root of the sum of squares: no mean.",
+        ),
+        "brackets": Mistake(
+            lambda g, alpha: -alpha * g / g @ g,
+            "`/` and `@` are read from left to right: g is divided by g, then multiplied by g.",
+            "Put brackets around what you divide by. And is it the length, or its square?",
+        ),
         "the gain": Mistake(
             lambda g, alpha: -alpha * np.linalg.norm(g),
             "−α‖g‖ is returned: how far f falls, one number.",
@@ -144,8 +149,9 @@ MULTIPLIER = Exercise(
         ),
         "r in the numerator": Mistake(
             lambda g, r: np.linalg.norm(g) / 2 * r,
-            "The half length is multiplied by r.",
-            "`/ 2 * r` divides by 2 and then multiplies by r; put brackets around 2 * r.",
+            "The half length of g is multiplied by r.",
+            "Put d = −g/2λ into dᵀd = r². If you did, put brackets around 2 * r: `/ 2 * r` divides "
+            "by 2 and then multiplies by r.",
         ),
         "root forgotten": Mistake(
             lambda g, r: g @ g / (2 * r),
@@ -156,6 +162,36 @@ MULTIPLIER = Exercise(
             lambda g, r: g @ g / (4 * r**2),
             "gᵀg/4r² is λ², not λ.",
             "One root is still to be taken, the positive one.",
+        ),
+        "radius not squared": Mistake(
+            lambda g, r: np.linalg.norm(g) / (2 * np.sqrt(r)),
+            "‖g‖ is divided by 2√r: that is the multiplier for dᵀd = r.",
+            "The condition is dᵀd = r².",
+        ),
+        "sum of absolute values": Mistake(
+            lambda g, r: np.sum(np.abs(g)) / (2 * r),
+            "The length of g is measured in ℓ₁, as the sum of absolute values.",
+            "dᵀd is a sum of squares, so the length is √(gᵀg).",
+        ),
+        "sum of entries": Mistake(
+            lambda g, r: np.sum(g) / (2 * r),
+            "The entries of g are added up, where its length belongs.",
+            "dᵀd is a sum of squares, so the length is √(gᵀg).",
+        ),
+        "the value": Mistake(
+            lambda g, r: -r * np.linalg.norm(g),
+            "−r‖g‖ is returned: the least value of dᵀg, not the multiplier.",
+            "Which λ makes the slopes g + 2λd vanish there?",
+        ),
+        "the direction": Mistake(
+            lambda g, r: -r * g / np.linalg.norm(g),
+            "The best d is returned.",
+            "It is right as a direction. Which λ makes the slopes g + 2λd vanish there?",
+        ),
+        "both candidates": Mistake(
+            lambda g, r: np.linalg.norm(g) / (2 * r) * np.array([1.0, -1.0]),
+            "Both candidates are returned.",
+            "One is a bowl, the other a dome: look at the curvature 2λI, and return one number.",
         ),
         "length not taken": Mistake(
             lambda g, r: g / (2 * r),
@@ -171,103 +207,5 @@ MULTIPLIER = Exercise(
     symptoms={
         "your value has the wrong sign": "of the two candidates, the minimum is the bowl.",
         "you get n numbers": "the condition is about the length of d, so take the length of g.",
-    },
-)
-
-
-def steepest_under(g: Array, P: Array) -> Array:
-    """Of all d with dᵀPd = 1, the one with the least dᵀg."""
-    undone = np.linalg.solve(P, g)
-    return np.asarray(-undone / np.sqrt(g @ undone))
-
-
-def _halfway(g: Array, P: Array) -> Array:
-    half = np.linalg.solve(np.linalg.cholesky(P), g)
-    return np.asarray(-half / np.linalg.norm(half))
-
-
-def _by_the_diagonal(g: Array, P: Array) -> Array:
-    undone = g / np.diag(P)
-    return np.asarray(-undone / np.sqrt(g @ undone))
-
-
-STEEPEST_UNDER = Exercise(
-    slug="steepest-under-a-ruler",
-    title="The steepest direction under a ruler",
-    difficulty=2,
-    minutes=8,
-    points=2,
-    reference=steepest_under,
-    layout={"g": "n", "P": "nn"},
-    result="n",
-    noun="direction",
-    tolerance=1e-9,
-    cases=lambda rng: [(rng.normal(size=n), positive_definite(rng, n)) for n in LENGTHS],
-    small=lambda rng: [(whole(rng, n), whole_positive_definite(rng, n)) for n in SMALL_LENGTHS],
-    mistakes={
-        "uphill": Mistake(
-            lambda g, P: -steepest_under(g, P),
-            "The direction goes uphill: its dᵀg is positive.",
-            "A minus is missing.",
-        ),
-        "P for its inverse": Mistake(
-            lambda g, P: -P @ g / np.sqrt(g @ P @ g),
-            "The gradient is multiplied by P.",
-            "Where a step counts more, take less of it: which of P and P⁻¹ does that?",
-        ),
-        "not normalised": Mistake(
-            lambda g, P: -np.linalg.solve(P, g),
-            "−P⁻¹g is returned as it is, whatever its length.",
-            "The ruler should measure 1: √(dᵀPd).",
-        ),
-        "Euclidean length": Mistake(
-            lambda g, P: -np.linalg.solve(P, g) / np.linalg.norm(np.linalg.solve(P, g)),
-            "The direction is right, and its length is 1 by the Euclidean ruler.",
-            "Measure with P: dᵀPd should be 1.",
-        ),
-        "root forgotten": Mistake(
-            lambda g, P: -np.linalg.solve(P, g) / (g @ np.linalg.solve(P, g)),
-            "P⁻¹g is divided by gᵀP⁻¹g, without the root.",
-            "Measure dᵀPd of your direction: it should be 1.",
-        ),
-        "length of g": Mistake(
-            lambda g, P: -np.linalg.solve(P, g) / np.linalg.norm(g),
-            "P⁻¹g is divided by the Euclidean length of g.",
-            "Measure dᵀPd of your direction: it should be 1.",
-        ),
-        "P under the root": Mistake(
-            lambda g, P: -np.linalg.solve(P, g) / np.sqrt(g @ P @ g),
-            "P⁻¹g is divided by √(gᵀPg).",
-            "With d = −P⁻¹g/w, the condition dᵀPd = 1 says what w² is. Does P or P⁻¹ survive?",
-        ),
-        "ruler ignored": Mistake(
-            lambda g, P: -g / np.linalg.norm(g),
-            "This is −g/‖g‖: P does not enter.",
-            "Undo the ruler first: solve P u = g.",
-        ),
-        "only the length by the ruler": Mistake(
-            lambda g, P: -g / np.sqrt(g @ P @ g),
-            "The direction is −g still; the ruler sets its length only.",
-            "On the rim of the ball another point lies deeper: undo the ruler first, P u = g.",
-        ),
-        "diagonal only": Mistake(
-            _by_the_diagonal,
-            "g is divided by the diagonal of P, as if the rest of P were zero.",
-            "Coordinates are coupled: solve P u = g.",
-        ),
-        "halfway": Mistake(
-            _halfway,
-            "P = CCᵀ is undone halfway: by one of its two triangular factors.",
-            "Solve with C and then with Cᵀ, or with P at once.",
-        ),
-    },
-    hints=(
-        "Which u solves P u = g? It is what is left of the gradient when the ruler is undone.",
-        "d = −P⁻¹g/w with w = √(gᵀP⁻¹g), so that dᵀPd = 1.",
-        "`undone = np.linalg.solve(P, g)` is P⁻¹g; use it twice.",
-    ),
-    symptoms={
-        "your direction is right and its length is not": "measure it with P: √(dᵀPd) should be 1.",
-        "you get shape (n, n)": "`g / P` divides entry by entry; solve a system instead.",
     },
 )

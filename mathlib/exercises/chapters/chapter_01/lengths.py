@@ -57,8 +57,49 @@ CURVATURE = Exercise(
     mistakes={
         "root forgotten": Mistake(
             lambda losses, eta: (1 + losses[-1] / losses[-2]) / eta,
-            "The ratio of the losses is used as it is; its root is missing.",
+            "What stands for the growth of the distance in one step is its square: the root of the "
+            "ratio is missing, or the ratio spans two steps.",
             "A loss goes with the square of the distance. What is the factor of the distance?",
+        ),
+        "1 subtracted": Mistake(
+            lambda losses, eta: (np.sqrt(losses[-1] / losses[-2]) - 1) / eta,
+            "1 is subtracted from the factor.",
+            "The factor is ηL − 1. Solve for L: the 1 changes sides.",
+        ),
+        "root of the sum": Mistake(
+            lambda losses, eta: np.sqrt(1 + losses[-1] / losses[-2]) / eta,
+            "The root is taken after the 1 was added.",
+            "First the root of the ratio, which is ηL − 1; then add 1.",
+        ),
+        "logarithm": Mistake(
+            lambda losses, eta: (1 + np.log(losses[-1] / losses[-2])) / eta,
+            "A logarithm of the ratio stands where its root belongs.",
+            "The loss is multiplied by (ηL − 1)² in each step: undo the square.",
+        ),
+        "difference of losses": Mistake(
+            lambda losses, eta: (1 + np.sqrt(losses[-1] - losses[-2])) / eta,
+            "The last two losses are subtracted.",
+            "A factor is a ratio: divide the later loss by the earlier one.",
+        ),
+        "last loss alone": Mistake(
+            lambda losses, eta: (1 + np.sqrt(losses[-1])) / eta,
+            "The last loss is used as if it were a factor.",
+            "A factor is a ratio: divide the last loss by the one before.",
+        ),
+        "one for each step": Mistake(
+            lambda losses, eta: (1 + np.sqrt(losses[1:] / losses[:-1])) / eta,
+            "A curvature is computed for each step of the run.",
+            "Only the last step is ruled by the largest curvature alone: `losses[-1]`.",
+        ),
+        "mean of the ratios": Mistake(
+            lambda losses, eta: (1 + np.sqrt(np.mean(losses[1:] / losses[:-1]))) / eta,
+            "The ratios of all steps are averaged, and the first steps belong to others.",
+            "Only the last steps are ruled by the largest curvature.",
+        ),
+        "upside down": Mistake(
+            lambda losses, eta: eta / (1 + np.sqrt(losses[-1] / losses[-2])),
+            "The fraction stands upside down: this is 1/L.",
+            "1 + √ratio is ηL; divide it by η.",
         ),
         "1 not added": Mistake(
             lambda losses, eta: np.sqrt(losses[-1] / losses[-2]) / eta,
@@ -136,8 +177,7 @@ def _short(Q: Array) -> tuple[float, float]:
     return 1 / L, 1 - mu / L
 
 
-def _by_the_diagonal(Q: Array) -> tuple[float, float]:
-    mu, L = np.min(np.diag(Q)), np.max(np.diag(Q))
+def _from_ends(mu: float, L: float) -> tuple[float, float]:
     return 2 / (mu + L), (L - mu) / (L + mu)
 
 
@@ -170,6 +210,52 @@ BEST_STEP = Exercise(
             "and the flattest waits.",
             "Make the step longer until both ends shrink alike: 1 − ημ = ηL − 1.",
         ),
+        "only L in the step": Mistake(
+            lambda Q: (1 / _ends(Q)[1], best_step(Q)[1]),
+            "The step is 1/L, and the factor is that of the best step.",
+            "Make the step longer until both ends shrink alike: 1 − ημ = ηL − 1.",
+        ),
+        "the two smallest": Mistake(
+            lambda Q: _from_ends(*np.linalg.eigvalsh(Q)[:2]),
+            "The second smallest curvature is taken for the largest.",
+            "Count from the end: `[-1]` is the last one.",
+        ),
+        "eigenvalues in no order": Mistake(
+            lambda Q: _from_ends(*np.linalg.eigvals(Q).real[[0, -1]]),
+            "`np.linalg.eigvals` returns the eigenvalues in no order, so the first and the last "
+            "need not be the extreme ones.",
+            "`np.linalg.eigvalsh`, with an h at the end, sorts them.",
+        ),
+        "entries for eigenvalues": Mistake(
+            lambda Q: _from_ends(np.min(Q), np.max(Q)),
+            "μ and L are the smallest and largest entries of Q.",
+            "Curvatures are eigenvalues of Q, not its entries.",
+        ),
+        "difference below": Mistake(
+            lambda Q: (2 / (_ends(Q)[1] - _ends(Q)[0]), best_step(Q)[1]),
+            "The step is 2/(L − μ).",
+            "Solve 1 − ημ = ηL − 1 for η once more: the terms with η add up.",
+        ),
+        "sum of all curvatures": Mistake(
+            lambda Q: (2 / np.trace(Q), best_step(Q)[1]),
+            "The step is 2 over the sum of all n curvatures.",
+            "Only the smallest and the largest count.",
+        ),
+        "brackets in the step": Mistake(
+            lambda Q: (2 / _ends(Q)[0] + _ends(Q)[1], best_step(Q)[1]),
+            "The step is 2/μ + L.",
+            "Put brackets around the sum that you divide by.",
+        ),
+        "brackets in the factor": Mistake(
+            lambda Q: (best_step(Q)[0], np.linalg.cond(Q) - 1 / np.linalg.cond(Q) + 1),
+            "The second number is κ − 1/κ + 1.",
+            "Put brackets around κ − 1 and around κ + 1.",
+        ),
+        "the condition": Mistake(
+            lambda Q: (best_step(Q)[0], np.linalg.cond(Q)),
+            "The second number is the condition number κ itself.",
+            "The factor is (κ − 1)/(κ + 1), a number between 0 and 1.",
+        ),
         "step upside down": Mistake(
             lambda Q: (1 / best_step(Q)[0], best_step(Q)[1]),
             "The step is (μ + L)/2, the mean of the extreme curvatures.",
@@ -186,7 +272,7 @@ BEST_STEP = Exercise(
             "Only the smallest and the largest count.",
         ),
         "diagonal for eigenvalues": Mistake(
-            _by_the_diagonal,
+            lambda Q: _from_ends(np.min(np.diag(Q)), np.max(np.diag(Q))),
             "μ and L are the smallest and largest entries of the diagonal.",
             "These are curvatures along the axes. The eigenvalues belong to the eigenvectors.",
         ),

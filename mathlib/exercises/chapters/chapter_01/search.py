@@ -31,10 +31,26 @@ def _search(
     squared: Callable[[Array], float] = lambda g: float(np.sum(g * g)),
     way: float = 1.0,
     cut: float = 0.5,
+    power: int = 1,
 ) -> float:
-    """Search with one part exchanged: the measure of g, the sign of the step, or the cut."""
-    while f(x - way * eta * g) > f(x) - share * eta * squared(g):
+    """Search with one part exchanged: the measure of g, the step's sign, the cut, η's power."""
+    while f(x - way * eta * g) > f(x) - share * eta**power * squared(g):
         eta = cut * eta
+    return eta
+
+
+def _turned_round(f: Scalar, x: Array, g: Array, eta: float, share: float = 1e-4) -> float:
+    slope = np.sum(g * g)
+    for _ in range(60):
+        if f(x - eta * g) >= f(x) - share * eta * slope:
+            break
+        eta = eta / 2
+    return eta
+
+
+def _whole_halves(f: Scalar, x: Array, g: Array, eta: float, share: float = 1e-4) -> float:
+    while f(x - eta * g) > f(x) - share * eta * np.sum(g * g):
+        eta = eta // 2
     return eta
 
 
@@ -96,7 +112,7 @@ BACKTRACK = Exercise(
     mistakes={
         "any decrease": Mistake(
             lambda f, x, g, eta, share=1e-4: _search(f, x, g, eta, 0.0),
-            "The search stops as soon as f does not grow: the share does not enter.",
+            "The search stops as soon as f does not grow.",
             "The loss has to fall by share·η‖g‖² at least.",
         ),
         "share added": Mistake(
@@ -122,6 +138,21 @@ BACKTRACK = Exercise(
             lambda f, x, g, eta, share=1e-4: _search(f, x, g, eta, share, way=-1.0),
             "The trial point is x + ηg, which lies uphill; the search ends in rounding errors.",
             "Downhill is against the gradient.",
+        ),
+        "comparison turned round": Mistake(
+            _turned_round,
+            "The comparison is turned round: η is halved while the step is good enough.",
+            "Go on while the new loss lies *above* f(x) − share·η‖g‖².",
+        ),
+        "whole halves": Mistake(
+            _whole_halves,
+            "`//` halves to whole numbers: 3.9 // 2 is 1, and 1 // 2 is 0.",
+            "Write a single `/`.",
+        ),
+        "η taken twice": Mistake(
+            lambda f, x, g, eta, share=1e-4: _search(f, x, g, eta, share, power=2),
+            "The share is multiplied by η².",
+            "The step −ηg has the slope −‖g‖² in η: once.",
         ),
         "halved once": Mistake(
             _once,

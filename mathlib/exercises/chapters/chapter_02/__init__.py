@@ -10,6 +10,7 @@ from mathlib.exercises.chapters.chapter_02.derivations import (
 from mathlib.exercises.chapters.chapter_02.gradients import DET_GRAD, TRACE_GRAD
 from mathlib.exercises.chapters.chapter_02.hunts import HUNTS
 from mathlib.exercises.chapters.chapter_02.predictions import PREDICTIONS
+from mathlib.exercises.chapters.chapter_02.recall import RECALL
 from mathlib.exercises.derivation import DeriveExercise
 from mathlib.exercises.exercise import Exercise
 
@@ -24,4 +25,4 @@ EXERCISES: tuple[Exercise | DeriveExercise, ...] = (
     ROOT_OF_GRAM,
 )
 
-__all__ = ["EXERCISES", "HUNTS", "PREDICTIONS"]
+__all__ = ["EXERCISES", "HUNTS", "PREDICTIONS", "RECALL"]
