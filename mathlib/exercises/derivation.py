@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -163,11 +163,12 @@ def by_lines(number: str, answer: object = None) -> Verdict:
     """Return the answer to a `check` or `case` of an exercise that is derived line by line.
 
     It is the verdict of the derivation when that is the answer and has a line; else it says how to
-    begin.
+    begin. What is wrong stands beside the broken line already, so only the line is named again.
     """
     verdict = getattr(answer, "verdict", None)
     if isinstance(verdict, Verdict) and verdict.number == number:
-        return verdict
+        shown = verdict.paragraphs[:1] if verdict.status == "wrong" else verdict.paragraphs
+        return replace(verdict, paragraphs=shown)
     text = (
         f'This one is derived line by line: `d = derive("{number}")` begins, `d.dL = …` writes a '
         "line, and each line gets its verdict at once."

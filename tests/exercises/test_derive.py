@@ -474,7 +474,9 @@ def test_check_of_a_derivation_is_its_verdict(quadratic):
     right = d.grad(X=(A + A.T) @ X)
     assert right.status == "right values, method not shown" and api.check(number, d) == right
     d.dL = 2 * tr(X.T @ A @ dX)
-    assert api.check(number, d).status == "wrong"
+    wrong = api.check(number, d)
+    assert wrong.status == "wrong" and wrong.cause == d.verdict.cause
+    assert wrong.paragraphs == d.verdict.paragraphs[:1] != d.verdict.paragraphs
     del d.dL
     assert "Read the gradient off" in api.check(number, d).message
     other = registry.find("derive-least-squares").number
