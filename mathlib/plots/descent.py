@@ -126,7 +126,10 @@ def draw_descent_paths(
         ax = fig.add_subplot()
         ax.grid(False)
         # Squared steps: equal distances between the level sets of a bowl.
-        levels = float(data.values.max()) * (np.arange(1, _LEVELS) / _LEVELS) ** 2
+        seen = data.values[
+            np.ix_(_within(data.second, bottom, top), _within(data.first, left, right))
+        ]
+        levels = float(seen.max()) * (np.arange(1, _LEVELS) / _LEVELS) ** 2
         ax.contour(data.first, data.second, data.values, levels, colors=FAINT, linewidths=0.7)
         for line, (name, points) in zip(LINES, data.paths.items()):
             ax.plot(*points.T, **line._asdict(), label=name, linewidth=1.4, markersize=3.5)
@@ -141,6 +144,10 @@ def draw_descent_paths(
         ax.set_ylabel("x₂")
         ax.legend(loc="upper right", frameon=True, framealpha=0.9)
     return fig
+
+
+def _within(grid: Array, low: float, high: float) -> Array:
+    return np.asarray((grid >= low) & (grid <= high))
 
 
 def _draw_ball(ax: Axes, ball: UnitBall, centre: Array, size: float) -> None:
