@@ -121,13 +121,15 @@ def judge_border(text: str) -> str:
         number = float(text.strip().replace(",", "."))
     except ValueError:
         return "Type one number, for example 1.5."
+    if not 0 <= number <= MOST_ETA_L:
+        return f"✗ The slider goes from 0 to {MOST_ETA_L:g}, and the border lies on it."
     if number == _BORDER:
         return "✓ Right: each step multiplies the steep part by 1 − ηL, and |1 − 2| = 1."
     if number == 1:
         return (
             "✗ At ηL = 1 the steep part is gone in one step. That is fast, and not yet the border."
         )
-    if _BORDER < number <= MOST_ETA_L:
+    if number > _BORDER:
         return (
             f"✗ At ηL = {number:g} the last loss stands above the first. Go back a notch or more."
         )
