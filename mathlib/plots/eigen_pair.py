@@ -88,10 +88,11 @@ def draw_pair_maps(data: PairMaps, errors: GapErrors | None = None) -> Figure:
     """
     # Fixed margins: a widget draws this in a hurry.
     with style(), mpl.rc_context({"figure.constrained_layout.use": False}):
-        fig = Figure(figsize=(5.8 if errors is None else 10.6, 3.3))
+        width = 6.2 if errors is None else 10.6
+        fig = Figure(figsize=(width, 3.0 if errors is None else 3.3))
         ratios = [1, 1] if errors is None else [1, 1, 1.75]
         axes = fig.subplots(1, len(ratios), width_ratios=ratios)
-        fig.subplots_adjust(left=0.055, right=0.985, bottom=0.16, top=0.88, wspace=0.3)
+        fig.subplots_adjust(left=0.6 / width, right=0.985, bottom=0.16, top=0.88, wspace=0.3)
         # One scale for both, set by the Loewner matrix: it stays calm, the other saturates.
         limit = 2 * float(np.abs(data.loewner).max()) or 1.0
         labels = [f"{value:.4g}" for value in data.eigenvalues]
