@@ -49,6 +49,11 @@ def _length_at_twice_the_multiplier() -> float:
     return float(np.linalg.norm(bowl.minimiser))
 
 
+def _least_value() -> float:
+    angles = np.linspace(0, 2 * np.pi, 36_001)
+    return float(np.min(-2 * (3 * np.cos(angles) + 4 * np.sin(angles))))
+
+
 def _height() -> float:
     """Return how high the loss hovers with steps of half the length, over that with the whole."""
     bowl = Quadratic([[4.0]])
@@ -107,7 +112,6 @@ RECALL = (
         about=(
             "prediction:steepest-under-the-one-norm",
             "steepest-under-a-ruler",
-            "steepest-step",
         ),
     ),
     RecallItem(
@@ -137,7 +141,7 @@ RECALL = (
         measure=_height,
         shown="{value:.3f} of the height before.",
         why="Near a minimum the loss goes with the square of the distance: ½L(α/2)².",
-        about=("prediction:steps-of-fixed-length", "hunt:E11", "hunt:E08"),
+        about=("prediction:steps-of-fixed-length", "hunt:E11"),
     ),
     RecallItem(
         slug="length-at-another-multiplier",
@@ -151,6 +155,19 @@ RECALL = (
             "The slopes g + 2λd vanish at d = −g/2λ, of length ‖g‖/2λ. Only λ = ‖g‖/2 gives the "
             "length 1 that was asked for."
         ),
-        about=("multiplier-of-a-ball", "hunt:E09", "hunt:E10"),
+        about=("multiplier-of-a-ball", "hunt:E09"),
+    ),
+    RecallItem(
+        slug="least-value-for-a-negative-length",
+        question=(
+            "The gradient has length 5, and α = −2. How small can αdᵀ∇f get, for all d of length 1?"
+        ),
+        measure=_least_value,
+        shown="the least of 36 000 directions gives {value:.3f}.",
+        why=(
+            "The least value is −|α|‖∇f‖, reached at +∇f/‖∇f‖ here. The formula −α‖∇f‖ would say "
+            "+10: it needs α > 0, and the direction in it needs ∇f ≠ 0."
+        ),
+        about=("steepest-step", "hunt:E08", "hunt:E10"),
     ),
 )
