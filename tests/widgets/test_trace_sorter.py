@@ -87,7 +87,7 @@ def test_known_lines():
 @pytest.mark.parametrize("moves", [(), ("turn",), ("transpose", "turn") * 10])
 def test_a_frame_holds_picture_words_and_numbers(trace, moves):
     frame = trace_frame(trace, moves)
-    assert Image.open(io.BytesIO(frame.picture)).size == (378, 378)
+    assert Image.open(io.BytesIO(frame.picture)).size == (378, 351)
     assert frame.ring.text in frame.sentence and len(frame.picture) < 30_000
     assert (f"{len(moves)} press" in frame.sentence and "presses" in frame.sentence) or len(
         moves
