@@ -70,7 +70,7 @@ def like_matrices(value: Any, name: str, other: Tensor, other_name: str) -> Tens
 
 
 def symmetric_matrices(value: Any, name: str) -> Tensor:
-    """Return `value` if its real matrices are symmetric: ‖X − Xᵀ‖ ≤ √eps · their largest entry.
+    """Return `value` if its real matrices are symmetric: ‖X − Xᵀ‖ ≤ √eps·‖X‖ for each.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def symmetric_matrices(value: Any, name: str) -> Tensor:
         A matrix differs from its transpose by more; also what `square_matrices` raises.
     """
     tensor = square_matrices(value, name)
-    hermitian_members(tensor, tensor.detach().abs().amax(dim=(-2, -1)), name)
+    hermitian_members(tensor, torch.linalg.vector_norm(tensor.detach(), dim=(-2, -1)), name)
     return tensor
 
 
@@ -138,6 +138,22 @@ def hermitian_members(tensor: Tensor, size: Tensor, name: str) -> None:
         raise ValueError(
             f"{member(name, where)} differs from its {other} by up to {gap:.3g}; expected {kind} "
             f"matrix. Pass ({name} + {name}.{mend}) / 2 if the difference is rounding."
+        )
+
+
+def finite_eigenvalues(eigenvalues: Tensor, name: str) -> None:
+    """Refuse eigenvalues (..., n) that overflowed, or are those of a matrix that is not finite.
+
+    Raises
+    ------
+    ValueError
+        With the batch index.
+    """
+    wrong = ~eigenvalues.detach().isfinite().all(dim=-1)
+    if bool(wrong.any()):
+        raise ValueError(
+            f"{member(name, _first(wrong))} has eigenvalues that are not finite numbers; expected "
+            "finite entries whose squares do not overflow. Scale the matrix to entries near 1."
         )
 
 

@@ -1,25 +1,132 @@
-"""ReEig without an eigendecomposition wherever a Cholesky factorisation shows it is not needed."""
+"""ReEig without an eigendecomposition wherever a Cholesky factorisation shows it is not needed.
+
+If X − εI has a Cholesky factor, no eigenvalue of X lies below ε, ReEig is the identity at X, and
+its gradient passes unchanged. Factorising costs a twentieth of decomposing; only the members that
+fail are decomposed. After a BiMap with orthonormal rows nearly all pass: by Cauchy's interlacing
+λ_min(WXWᵀ) ≥ λ_min(X).
+"""
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+import torch
 from torch import Tensor
 
+from mathlib._validate.tensors import matrix_batch
 from mathlib.spectral.autograd import apply
+from mathlib.spectral.daleckii_krein import daleckii_krein_vjp, product
+from mathlib.spectral.decomposition import LinAlgError, not_converged, symmetric_part
+from mathlib.spectral.functions import SpectralFunction
+from mathlib.spectral.members import Members
+from mathlib.spectral.nodes import batch_first, frechet_node
+from mathlib.spectral.parallel import eigh
 from mathlib.spectral.rectification import rectify
 
 
 def rectify_eigenvalues(X: Tensor, eps: float) -> Tensor:
-    """Raise the eigenvalues of symmetric matrices to at least `eps`, the ReEig layer; see `apply`.
+    r"""Raise the eigenvalues of symmetric matrices to at least `eps`, the ReEig layer.
+
+    `apply(rectify(eps), X)` in value and in every derivative, but members whose eigenvalues all
+    exceed `eps` are not decomposed.
 
     Parameters
     ----------
     X : Tensor, shape (..., n, n)
+        Symmetric or Hermitian, as for `apply`.
     eps : float
         The floor, in the unit of X, ≥ 0.
 
     Returns
     -------
     Tensor, shape (..., n, n)
-        No eigenvalue below `eps`, up to rounding.
+        sym X for members above `eps`, else U max(Λ, ε) Uᴴ. What one member gets does not depend
+        on the others, to the last bit.
+
+    Raises
+    ------
+    TypeError, ValueError, NotImplementedError
+        As `apply`; also a floor that is negative or not finite.
+
+    Notes
+    -----
+    On a GPU the batch is read once to see which members failed; if none did, this replaces the
+    wait that `eigh` has. Under `torch.compile` there is no branch: all members are decomposed.
     """
-    return apply(rectify(eps), X)
+    fn = rectify(eps)
+    matrix_batch(X, "X")
+    if torch.compiler.is_compiling():
+        return apply(fn, X)
+    result = _Rectify.apply(X, fn, eps)  # type: ignore[no-untyped-call]
+    return cast(Tensor, result[0])
+
+
+class _Rectify(torch.autograd.Function):
+    """ReEig whose passing members have Λ = εI and U = I to differentiate by.
+
+    At that stand-in all divided differences are 1 and all second ones 0, so the formulas of
+    `nodes` give the identity and its derivatives, batched and transformed as ever. Only the plain
+    backward pass knows more and skips the passing members.
+    """
+
+    @staticmethod
+    def forward(
+        X: Tensor, fn: SpectralFunction, eps: float
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        S = symmetric_part(X, "X")
+        identity = torch.eye(X.shape[-1], dtype=X.dtype, device=X.device)
+        failed = torch.linalg.cholesky_ex(S - eps * identity).info.cpu() != 0
+        eigenvalues = torch.full_like(S.real[..., 0], eps)
+        U = identity.expand(X.shape)
+        if not bool(failed.any()):
+            return (S.clone() if S is X else S), eigenvalues, U, failed
+        members = Members(failed, S)
+        try:
+            values, vectors = eigh(members.take(S))
+        except LinAlgError:
+            raise not_converged(S, "X") from None
+        raised = product(vectors * fn.value(values).unsqueeze(-2), vectors.mH)
+        return (
+            members.put(raised, S),
+            members.put(values, eigenvalues),
+            members.put(vectors, U),
+            failed,
+        )
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+        X, ctx.fn, _ = inputs
+        _, *spectrum = output
+        ctx.mark_non_differentiable(*spectrum)
+        ctx.set_materialize_grads(False)
+        ctx.save_for_backward(X, *spectrum)
+        ctx.save_for_forward(X, *spectrum)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor | None) -> Any:
+        X, eigenvalues, U, failed = ctx.saved_tensors
+        G, fn = gradients[0], ctx.fn
+        if G is None:
+            return None, None, None
+        if torch.is_grad_enabled():
+            return frechet_node(X, G, eigenvalues, U, fn), None, None
+        G_sym = torch.lerp(G, G.mH, 0.5)
+        if not bool(failed.any()):
+            return G_sym, None, None
+        members = Members(failed, U)
+        pulled = daleckii_krein_vjp(
+            members.take(G_sym), members.take(eigenvalues), members.take(U), fn
+        )
+        return members.put(pulled, G_sym), None, None
+
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Any) -> Any:
+        X, eigenvalues, U, _ = ctx.saved_tensors
+        return frechet_node(X, tangents[0], eigenvalues, U, ctx.fn), None, None, None
+
+    @staticmethod
+    def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
+        result = _Rectify.apply(  # type: ignore[no-untyped-call]
+            *batch_first(info, in_dims, args)
+        )
+        return result, (0, 0, 0, 0)

@@ -73,7 +73,7 @@ def power(p: float) -> SpectralFunction:
     p = float(p)
     return SpectralFunction(
         f"power {p:g}",
-        partial(torch.pow, exponent=p),
+        partial(first.precise_power, p=p),
         partial(_power_derivative, p=p),
         partial(first.power_difference, p=p),
         partial(second.power_second_difference, p=p),
@@ -82,7 +82,7 @@ def power(p: float) -> SpectralFunction:
 
 
 def _power_derivative(eigenvalues: Tensor, p: float) -> Tensor:
-    return p * eigenvalues ** (p - 1)
+    return p * first.precise_power(eigenvalues, p - 1)
 
 
 def _sqrt_derivative(eigenvalues: Tensor) -> Tensor:

@@ -24,6 +24,7 @@ from mathlib.spectral.quadrature import gauss_legendre
 from mathlib.spectral.second_differences import in_order
 
 Elementwise = Callable[[Tensor], Tensor]
+Rule = list[tuple[float, float]]
 
 
 _COARSE, _FINE = gauss_legendre(7), gauss_legendre(11)
@@ -113,12 +114,16 @@ def second_difference(
     quotient = (upper - lower) / safe
     error = torch.where(width == 0, torch.inf, (error_upper + error_lower) / safe)
 
-    def slope(t: float) -> Tensor:
-        """The inner integral: t·f′[p, q] on the line t of the triangle."""
-        p, q = mid + t * (lo - mid), mid + t * (hi - mid)
-        return t * _mean(lambda s: second_derivative(p + s * (q - p)), _COARSE)
+    def mean(rule: Rule) -> Tensor:
+        """∫₀¹ t·f′[p, q] dt, with the mean of f″ from q to p for f′[p, q]."""
 
-    return _better(quotient, error, slope)[0]
+        def line(t: float) -> Tensor:
+            p, q = mid + t * (lo - mid), mid + t * (hi - mid)
+            return t * _sum(lambda s: second_derivative(q + s * (p - q)), rule)
+
+        return _sum(line, rule)
+
+    return _better(quotient, error, mean)[0]
 
 
 def _difference(
@@ -129,23 +134,28 @@ def _difference(
     equal = gap == 0
     safe = torch.where(equal, 1.0, gap)
     fa, fb = value(a), value(b)  # before broadcasting: n values, not n²
-    size = (fa.abs() + fb.abs()) * torch.finfo(gap.dtype).eps
-    error = torch.where(equal, torch.inf, size / safe.abs())
-    return _better((fa - fb) / safe, error, lambda t: derivative(b + t * gap))
+    info = torch.finfo(gap.dtype)
+    rounding = (fa.abs() + fb.abs()) * info.eps + info.tiny  # tiny: values that underflow
+    error = torch.where(equal, torch.inf, rounding / safe.abs())
+
+    def mean(rule: Rule) -> Tensor:
+        return _sum(lambda t: derivative(b + t * gap), rule)
+
+    return _better((fa - fb) / safe, error, mean)
 
 
 def _better(
-    quotient: Tensor, error: Tensor, integrand: Callable[[float], Tensor]
+    quotient: Tensor, error: Tensor, mean: Callable[[Rule], Tensor]
 ) -> tuple[Tensor, Tensor]:
-    """The quotient or the mean of `integrand` over [0, 1], whichever has the smaller error."""
-    mean = _mean(integrand, _FINE)
-    rounding = torch.finfo(mean.dtype).eps * mean.abs()
-    estimate = (mean - _mean(integrand, _COARSE)).abs() + rounding
+    """The quotient or the mean of the derivative, whichever has the smaller estimated error."""
+    fine = mean(_FINE)
+    rounding = torch.finfo(fine.dtype).eps * fine.abs()
+    estimate = (fine - mean(_COARSE)).abs() + rounding
     use_mean = ~(error < estimate)  # also where the quotient is infinite or NaN
-    return torch.where(use_mean, mean, quotient), torch.where(use_mean, estimate, error)
+    return torch.where(use_mean, fine, quotient), torch.where(use_mean, estimate, error)
 
 
-def _mean(integrand: Callable[[float], Tensor], rule: list[tuple[float, float]]) -> Tensor:
+def _sum(integrand: Callable[[float], Tensor], rule: Rule) -> Tensor:
     total = sum(weight * integrand(t) for t, weight in rule)
     assert isinstance(total, Tensor)
     return total

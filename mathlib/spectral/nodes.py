@@ -1,0 +1,196 @@
+"""The nodes that spectral functions put into the graph of automatic differentiation.
+
+Three of them, each the derivative of the one before:
+
+    f(X)  →  Df(X)[H]  →  D²f(X)[H, Z]
+
+What works: `backward`, `torch.autograd.grad` with `create_graph`, `gradcheck`, `gradgradcheck`;
+`torch.func` grad, vjp, jvp, vmap, jacrev, jacfwd, hessian, nested; `torch.compile` with
+`fullgraph=True`, forward and first backward.
+
+What does not: a third derivative raises, because a silent one would miss a term. torch 2.13
+compiles no node that has a `jvp` or `vmap` of its own, so there are twins without; inside a
+compiled function forward mode, `torch.func` transforms and second derivatives are not to be had,
+and differentiating twice through one is refused by torch.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+
+from mathlib.spectral.daleckii_krein import daleckii_krein_vjp, product, second_derivative
+from mathlib.spectral.decomposition import decompose
+from mathlib.spectral.functions import SpectralFunction
+
+
+def spectral_node(X: Tensor, fn: SpectralFunction) -> tuple[Tensor, Tensor, Tensor]:
+    """f(X) with Λ and U; gradients pass through f(X) only."""
+    node = _Compiled if torch.compiler.is_compiling() else _Spectral
+    return cast(tuple[Tensor, Tensor, Tensor], node.apply(X, fn))  # type: ignore[no-untyped-call]
+
+
+def frechet_node(X: Tensor, H: Tensor, eigenvalues: Tensor, U: Tensor, fn: Any) -> Tensor:
+    """Df(X)[H] for X = U Λ Uᴴ; gradients pass to X and H, as Λ and U are functions of X."""
+    node = _CompiledFrechet if torch.compiler.is_compiling() else _Frechet
+    return cast(Tensor, node.apply(X, H, eigenvalues, U, fn))  # type: ignore[no-untyped-call]
+
+
+def batch_first(info: Any, in_dims: tuple[Any, ...], args: tuple[Any, ...]) -> list[Any]:
+    """Arguments of a `vmap` rule with the mapped axis in front; repeated as a view if unmapped."""
+    moved = []
+    for axis, value in zip(in_dims, args):
+        if isinstance(value, Tensor):
+            if axis is None:
+                value = value.expand(info.batch_size, *value.shape)
+            else:
+                value = value.movedim(axis, 0)
+        moved.append(value)
+    return moved
+
+
+class _Compiled(torch.autograd.Function):
+    """f(X), with Λ and U handed from the forward pass to the backward pass; once differentiable."""
+
+    @staticmethod
+    def forward(X: Tensor, fn: SpectralFunction) -> tuple[Tensor, Tensor, Tensor]:
+        eigenvalues, U = decompose(X, fn)
+        scaled = U * fn.value(eigenvalues).unsqueeze(-2)
+        return product(scaled, U.mH), eigenvalues, U
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+        X, ctx.fn = inputs
+        _, eigenvalues, U = output
+        ctx.mark_non_differentiable(eigenvalues, U)
+        ctx.set_materialize_grads(False)
+        ctx.save_for_backward(X, eigenvalues, U)
+        ctx.save_for_forward(X, eigenvalues, U)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor | None) -> Any:
+        _, eigenvalues, U = ctx.saved_tensors
+        return daleckii_krein_vjp(cast(Tensor, gradients[0]), eigenvalues, U, ctx.fn), None
+
+
+class _Spectral(_Compiled):
+    """f(X), to be differentiated twice, in either mode."""
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor | None) -> Any:
+        X, eigenvalues, U = ctx.saved_tensors
+        G = gradients[0]
+        if G is None:
+            return None, None
+        if not torch.is_grad_enabled():  # no second derivative can follow: no node for it
+            return daleckii_krein_vjp(G, eigenvalues, U, ctx.fn), None
+        return frechet_node(X, G, eigenvalues, U, ctx.fn), None
+
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Any) -> Any:
+        X, eigenvalues, U = ctx.saved_tensors
+        return frechet_node(X, tangents[0], eigenvalues, U, ctx.fn), None, None
+
+    @staticmethod
+    def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
+        X, fn = batch_first(info, in_dims, args)
+        return spectral_node(X, fn), (0, 0, 0)
+
+
+class _CompiledFrechet(torch.autograd.Function):
+    """Df(X)[H]. X is an input although only Λ and U are used: the gradient belongs to X."""
+
+    @staticmethod
+    def forward(
+        X: Tensor, H: Tensor, eigenvalues: Tensor, U: Tensor, fn: SpectralFunction
+    ) -> Tensor:
+        return daleckii_krein_vjp(H, eigenvalues, U, fn)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+        *tensors, ctx.fn = inputs
+        ctx.set_materialize_grads(False)
+        ctx.save_for_backward(*tensors)
+        ctx.save_for_forward(*tensors)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor | None) -> Any:
+        _, H, eigenvalues, U = ctx.saved_tensors
+        Z = cast(Tensor, gradients[0])
+        in_X = second_derivative(H, Z, eigenvalues, U, ctx.fn)
+        return in_X, daleckii_krein_vjp(Z, eigenvalues, U, ctx.fn), None, None, None
+
+
+class _Frechet(_CompiledFrechet):
+    """Df(X)[H], to be differentiated once more, in either mode."""
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor | None) -> Any:
+        X, H, eigenvalues, U = ctx.saved_tensors
+        Z, fn = gradients[0], ctx.fn
+        if Z is None:
+            return (None,) * 5
+        in_X = _second_node(X, H, Z, eigenvalues, U, fn) if ctx.needs_input_grad[0] else None
+        in_H = frechet_node(X, Z, eigenvalues, U, fn) if ctx.needs_input_grad[1] else None
+        return in_X, in_H, None, None, None
+
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Any) -> Any:
+        X, H, eigenvalues, U = ctx.saved_tensors
+        dX, dH = tangents[:2]
+        terms = []
+        if dX is not None:
+            terms.append(_second_node(X, H, dX, eigenvalues, U, ctx.fn))
+        if dH is not None:
+            terms.append(frechet_node(X, dH, eigenvalues, U, ctx.fn))
+        return sum(terms) if terms else None
+
+    @staticmethod
+    def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
+        X, H, eigenvalues, U, fn = batch_first(info, in_dims, args)
+        return frechet_node(X, H, eigenvalues, U, fn), 0
+
+
+class _Second(torch.autograd.Function):
+    """D²f(X)[H, Z], the end of the line; `once_differentiable` would not notice a `jvp`."""
+
+    @staticmethod
+    def forward(
+        X: Tensor, H: Tensor, Z: Tensor, eigenvalues: Tensor, U: Tensor, fn: SpectralFunction
+    ) -> Tensor:
+        return second_derivative(H, Z, eigenvalues, U, fn)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+        pass
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> Any:
+        raise NotImplementedError(_TWICE)
+
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Any) -> Any:
+        raise NotImplementedError(_TWICE)
+
+    @staticmethod
+    def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
+        X, H, Z, eigenvalues, U, fn = batch_first(info, in_dims, args)
+        return _second_node(X, H, Z, eigenvalues, U, fn), 0
+
+
+_TWICE = (
+    "a spectral function is differentiable twice here, and this is its third derivative. "
+    "Take the second one without create_graph=True, or in one transform less."
+)
+
+# Otherwise torch works it out anew at every call, which shows for small matrices.
+_Compiled.forward.__signature__ = inspect.signature(_Compiled.forward)  # type: ignore[attr-defined]
+
+
+def _second_node(
+    X: Tensor, H: Tensor, Z: Tensor, eigenvalues: Tensor, U: Tensor, fn: Any
+) -> Tensor:
+    return cast(Tensor, _Second.apply(X, H, Z, eigenvalues, U, fn))  # type: ignore[no-untyped-call]
