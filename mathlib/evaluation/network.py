@@ -1,33 +1,36 @@
-"""The SPDNet as one more predictor for cross-validation."""
+"""The SPDNet as one more predictor for cross-validation, which keeps what training said."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
+from dataclasses import asdict
 
-import numpy as np
-import torch
+from sklearn.exceptions import ConvergenceWarning
 
 from mathlib._validate import Array
-from mathlib.spdnet import History, Settings, SPDNet, fit
+from mathlib.spdnet import History, Settings, SPDNetClassifier
 
 
 class SPDNetPredictor:
-    """Trains a fresh SPDNet at every call and keeps its history.
+    """Trains a fresh `SPDNetClassifier` at every call and keeps its history.
 
     Parameters
     ----------
     n_classes : int
+        That every training set has to hold.
     settings : Settings, optional
         The frozen ones by default.
     seed : int
         Draws the first weights; the same in every fold.
     progress : callable, optional
-        Handed on to `fit`.
+        Called with the number of epochs done and the loss.
 
     Attributes
     ----------
     histories : list of History
-        One for each call, in order.
+        One for each call, in order; a training that did not converge says so there, not in a
+        warning.
     """
 
     def __init__(
@@ -46,15 +49,12 @@ class SPDNetPredictor:
 
     def __call__(self, X_train: Array, y_train: Array, X_test: Array) -> Array:
         """Predicted classes (n_test,) after training on X_train (n_trials, n, n) alone."""
-        net = SPDNet(
-            (X_train.shape[-1], *self.settings.hidden),
-            self.n_classes,
-            eps=self.settings.eps,
-            generator=torch.Generator().manual_seed(self.seed),
-        )
-        X = torch.as_tensor(X_train, dtype=torch.float64)
-        y = torch.as_tensor(y_train, dtype=torch.int64)
-        self.histories.append(fit(net, X, y, self.settings, self.progress))
-        with torch.no_grad():
-            scores = net(torch.as_tensor(X_test, dtype=torch.float64))
-        return np.asarray(scores.argmax(dim=1).numpy())
+        found = len(set(y_train.tolist()))
+        if found != self.n_classes:
+            raise ValueError(f"y_train has {found} classes; expected {self.n_classes}.")
+        classifier = SPDNetClassifier(**asdict(self.settings), random_state=self.seed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            classifier.fit(X_train, y_train, progress=self.progress)
+        self.histories.append(classifier.history_)
+        return classifier.predict(X_test)

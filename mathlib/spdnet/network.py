@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from mathlib._validate.tensors import positive_eigenvalues, symmetric_matrices
 from mathlib.spdnet.bimap import BiMap, bimap
-from mathlib.spdnet.halfvec import half_vectorize
-from mathlib.spdnet.spectral_layers import LogEig, ReEig
+from mathlib.spdnet.centring import LogCentring
+from mathlib.spdnet.halfvec import half_vectorize_unchecked
+from mathlib.spdnet.spectral_layers import ReEig, ReEigLogEig
 
 
 class SPDNet(nn.Module):
@@ -28,7 +30,10 @@ class SPDNet(nn.Module):
     n_classes : int
         At least 2.
     eps : float
-        The floor of every ReEig, as a share of the reference.
+        The floor of every ReEig, as a share of the reference; positive.
+    centring : bool
+        Whether the mean of the logarithms over the batch is taken off behind LogEig; see
+        `LogCentring`. The network then has to be told by `train()` and `eval()` which it is doing.
     generator : torch.Generator, optional
         Draws the first BiMap weights. The linear layer starts at zero: all classes equally likely.
     dtype : torch.dtype
@@ -41,8 +46,10 @@ class SPDNet(nn.Module):
 
     Notes
     -----
-    Source: Huang and Van Gool (2017); the centring is that of tangent-space methods, Barachant et
-    al. (2012).
+    The last ReEig and LogEig are one layer on one eigendecomposition, `ReEigLogEig`; and the
+    reference is folded into the first BiMap, (W R^{-1/2}) X (W R^{-1/2})ᵀ, so that it costs nothing
+    a trial. Source: Huang and Van Gool (2017); the reference is that of tangent-space methods,
+    Barachant et al. (2012).
     """
 
     whitening: Tensor
@@ -53,6 +60,7 @@ class SPDNet(nn.Module):
         n_classes: int,
         *,
         eps: float = 1e-4,
+        centring: bool = False,
         generator: torch.Generator | None = None,
         dtype: torch.dtype = torch.float64,
     ) -> None:
@@ -61,11 +69,19 @@ class SPDNet(nn.Module):
             raise ValueError(f"dims is {tuple(dims)}; expected two sizes or more, as in (21, 12).")
         if n_classes < 2:
             raise ValueError(f"n_classes is {n_classes}; expected 2 or more.")
-        layers: list[nn.Module] = []
-        for n_in, n_out in pairwise(dims):
-            layers += [BiMap(n_in, n_out, generator=generator, dtype=dtype), ReEig(eps)]
-        self.spd_layers = nn.Sequential(*layers, LogEig())
-        self.classifier = nn.Linear(dims[-1] * (dims[-1] + 1) // 2, n_classes, dtype=dtype)
+        self.eps, self.centring = eps, centring
+        m = dims[-1]
+        maps = [
+            BiMap(n_in, n_out, generator=generator, dtype=dtype) for n_in, n_out in pairwise(dims)
+        ]
+        layers: list[nn.Module] = [maps[0]]
+        for layer in maps[1:]:
+            layers += [ReEig(eps), layer]
+        layers.append(ReEigLogEig(eps))
+        if centring:
+            layers.append(LogCentring(m, dtype=dtype))
+        self.spd_layers = nn.Sequential(*layers)
+        self.classifier = nn.Linear(m * (m + 1) // 2, n_classes, dtype=dtype)
         nn.init.zeros_(self.classifier.weight)
         nn.init.zeros_(self.classifier.bias)
         self.register_buffer("whitening", torch.eye(dims[0], dtype=dtype))
@@ -83,22 +99,58 @@ class SPDNet(nn.Module):
         ValueError
             R has another size than the input, or is not positive definite.
         """
-        symmetric_matrices(R, "R")
+        name = "the reference R"
+        symmetric_matrices(R, name)
         if R.shape != self.whitening.shape:
             expected = tuple(self.whitening.shape)
-            raise ValueError(f"R has shape {tuple(R.shape)}; expected {expected}.")
+            raise ValueError(f"{name} has shape {tuple(R.shape)}; expected {expected}.")
         eigenvalues, U = torch.linalg.eigh(R.detach())
-        positive_eigenvalues(eigenvalues, "R", "inverse square root")
+        positive_eigenvalues(eigenvalues, name, "inverse square root")
         self.whitening.copy_((U / eigenvalues.sqrt()) @ U.mT)
 
     def forward(self, X: Tensor) -> Tensor:
-        """Class scores (n_trials, n_classes) from covariance matrices X (n_trials, n, n)."""
+        """Class scores (n_trials, n_classes) from covariance matrices X (n_trials, n, n).
+
+        Raises
+        ------
+        TypeError, ValueError
+            X does not hold finite, symmetric matrices of the network's size and dtype.
+        """
         return torch.as_tensor(self.classifier(self.embed(X)))
 
     def embed(self, X: Tensor) -> Tensor:
         """What the linear layer sees, (n_trials, m(m+1)/2) with m the last of `dims`."""
-        symmetric_matrices(X, "X")
-        if X.shape[-2:] != self.whitening.shape:
+        self._check_shape(X)
+        first, *others = self.spd_layers
+        assert isinstance(first, BiMap)
+        try:
+            H = bimap(X, first.weight @ self.whitening)
+            for layer in others:
+                H = layer(H)
+        except ValueError:
+            # The last layer has seen that a trial is no good; what is wrong is said of the input.
+            symmetric_matrices(X, "X")
+            raise
+        return half_vectorize_unchecked(H)
+
+    def architecture(self) -> dict[str, Any]:
+        """What two networks must share for the state of one to fit the other, in plain values."""
+        maps = [layer for layer in self.spd_layers if isinstance(layer, BiMap)]
+        sizes = [self.whitening.shape[0], *(len(layer.weight) for layer in maps)]
+        return {
+            "dims": sizes,
+            "n_classes": self.classifier.out_features,
+            "eps": self.eps,
+            "centring": self.centring,
+            "dtype": str(self.whitening.dtype),
+        }
+
+    def _check_shape(self, X: Tensor) -> None:
+        if X.ndim != 3 or X.shape[-2:] != self.whitening.shape:
             n = self.whitening.shape[-1]
             raise ValueError(f"X has shape {tuple(X.shape)}; expected (n_trials, {n}, {n}).")
-        return half_vectorize(self.spd_layers(bimap(X, self.whitening)))
+        if X.dtype != self.whitening.dtype:
+            raise TypeError(
+                f"X has dtype {X.dtype}; expected {self.whitening.dtype}, as the network has. "
+                "Convert one of them with .to(dtype)."
+            )

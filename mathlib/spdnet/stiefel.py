@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import torch
 from torch import Tensor
+
+Retraction = Literal["qr", "polar"]
 
 
 def random_stiefel(
@@ -78,11 +83,11 @@ def tangent_projection(M: Tensor, W: Tensor) -> Tensor:
     Source: Edelman, Arias and Smith (1998).
     """
     product = M @ W.mT
-    return M - ((product + product.mT) / 2) @ W
+    return torch.addmm(M, product + product.mT, W, alpha=-0.5)
 
 
 def qr_retraction(W: Tensor, step: Tensor) -> Tensor:
-    """Move from W along a tangent step and come back to orthonormal rows.
+    """Move from W along a tangent step and come back by a triangular factor, W₊ = T⁻¹ (W + step).
 
     Parameters
     ----------
@@ -92,5 +97,60 @@ def qr_retraction(W: Tensor, step: Tensor) -> Tensor:
     -------
     Tensor, shape (m, n)
         Agrees with W + step up to O(‖step‖²).
+
+    Notes
+    -----
+    Source: Absil, Mahony and Sepulchre (2008), example 4.1.3; T has a positive diagonal.
     """
     return orthonormal_rows(W + step)
+
+
+def polar_retraction(W: Tensor, step: Tensor) -> Tensor:
+    """Move from W along a tangent step and come back by a symmetric factor, (M Mᵀ)^{-1/2} M.
+
+    Parameters
+    ----------
+    W, step : Tensor, shape (m, n)
+        M = W + step; it has full row rank whenever the step is tangent.
+
+    Returns
+    -------
+    Tensor, shape (m, n)
+        Of all matrices with orthonormal rows the one nearest to W + step. Agrees with it up to
+        O(‖step‖²).
+
+    Notes
+    -----
+    From the singular value decomposition M = U Σ Vᵀ it is U Vᵀ: no square of M is formed, so a
+    long step loses no digits. Source: Absil, Mahony and Sepulchre (2008), example 4.1.3.
+    """
+    U, _, Vh = torch.linalg.svd(W + step, full_matrices=False)
+    nearest: Tensor = U @ Vh
+    return nearest
+
+
+RETRACTIONS: dict[Retraction, Callable[[Tensor, Tensor], Tensor]] = {
+    "qr": qr_retraction,
+    "polar": polar_retraction,
+}
+
+
+def check_orthonormal_rows(W: Tensor, name: str) -> None:
+    """Refuse a tensor that is no point of the Stiefel manifold.
+
+    Raises
+    ------
+    ValueError
+        Not a matrix, more rows than columns, or rows that are not orthonormal up to √eps.
+    """
+    if W.ndim != 2 or W.shape[0] > W.shape[1]:
+        raise ValueError(
+            f"{name} has shape {tuple(W.shape)}; expected a matrix (m, n) with m ≤ n, whose rows "
+            "can be orthonormal."
+        )
+    gap = (W @ W.mT - torch.eye(len(W), dtype=W.dtype, device=W.device)).abs().max()
+    if not bool(gap <= torch.finfo(W.dtype).eps ** 0.5):
+        raise ValueError(
+            f"{name}{name}ᵀ differs from I by {gap.item():.3g}, so its rows are not orthonormal; "
+            "expected a point of the Stiefel manifold. Start from random_stiefel."
+        )

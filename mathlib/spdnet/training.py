@@ -1,68 +1,24 @@
-"""Training to convergence on all trials at once, the same numbers for the same seed."""
+"""Training: all trials at once until the gradient vanishes, or in batches; and how to resume."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from math import isfinite
+from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from mathlib._validate.tensors import symmetric_matrices
+from mathlib.spdnet.checkpoint import load_checkpoint, save_checkpoint
 from mathlib.spdnet.network import SPDNet
 from mathlib.spdnet.optimizer import make_optimizer
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What is fixed before any test trial is seen.
-
-    The defaults were chosen on simulated recordings alone and then frozen, see
-    `benchmarks/spdnet_settings.py` and what it found, `docs/results/spdnet_settings.json`. Among
-    the settings with which every training converges, these are best or within 0.005 of the best
-    in the cross-entropy on the run left out.
-
-    Attributes
-    ----------
-    hidden : tuple of int
-        Sizes of the matrices behind each BiMap.
-    eps : float
-        Floor of ReEig, as a share of the training mean.
-    lr : float
-        Step length of the optimiser.
-    penalty : float
-        Weight α of the term α/2 ‖weights of the linear layer‖² in the loss.
-    tolerance : float
-        Training has converged when the gradient's norm is below.
-    max_epochs : int
-        Training stops here in any case, and the history says that it has not converged.
-    """
-
-    hidden: tuple[int, ...] = (12,)
-    eps: float = 1e-4
-    lr: float = 0.03
-    penalty: float = 1e-2
-    tolerance: float = 1e-4
-    max_epochs: int = 1000
-
-
-@dataclass(frozen=True)
-class History:
-    """What happened in training, one entry an epoch.
-
-    Attributes
-    ----------
-    losses : tuple of float
-        Mean cross-entropy plus penalty, before the step of that epoch.
-    gradient_norms : tuple of float
-    converged : bool
-        Whether the last norm is below the tolerance.
-    """
-
-    losses: tuple[float, ...]
-    gradient_norms: tuple[float, ...]
-    converged: bool
+from mathlib.spdnet.riemannian import RiemannianOptimizer
+from mathlib.spdnet.settings import History, Settings
 
 
 def fit(
@@ -71,21 +27,32 @@ def fit(
     y: Tensor,
     settings: Settings,
     progress: Callable[[int, float], None] | None = None,
+    *,
+    generator: torch.Generator | None = None,
+    checkpoint: Path | None = None,
+    checkpoint_every: int = 10,
 ) -> History:
     """Centre the network at the mean of X, then minimise the loss until the gradient vanishes.
 
     Parameters
     ----------
     net : SPDNet
-        Trained in place.
+        Trained in place, and handed back in evaluation mode.
     X : Tensor, shape (n_trials, n, n)
         Covariance matrices of the training trials only.
     y : Tensor of int64, shape (n_trials,)
         Classes 0, 1, …
     settings : Settings
-        `hidden` and `eps` are the network's; the others are used here.
+        `hidden`, `eps` and `centring` are the network's; the others are used here.
     progress : callable, optional
         Called with the number of epochs done and the loss.
+    generator : torch.Generator, optional
+        Shuffles the trials when they come in batches; one with seed 0 when left out.
+    checkpoint : Path, optional
+        The training is kept in this file. Where the file is there already, the training goes on
+        from it, and the result has the same bits as if it had never stopped.
+    checkpoint_every : int
+        The number of epochs between two checkpoints; the last epoch always makes one.
 
     Returns
     -------
@@ -94,44 +61,114 @@ def fit(
     Raises
     ------
     ValueError
-        Different numbers of trials in X and y, or none.
+        X does not hold symmetric matrices with a positive definite mean, or y does not have a
+        class of the network for every trial of X.
     FloatingPointError
-        The loss is no longer finite; a smaller `lr` helps.
+        The loss or its gradient is no longer finite; a smaller `lr` helps.
+    CheckpointError
+        The file belongs to another training, cannot be read, or cannot be written.
+
+    Notes
+    -----
+    The batches of an epoch are of equal size up to one trial. A batch whose gradient is below the
+    tolerance makes no step, and training has converged when an epoch makes none.
     """
-    if len(X) != len(y) or len(X) == 0:
-        raise ValueError(f"X has {len(X)} trials and y has {len(y)}; expected as many, not none.")
+    symmetric_matrices(X, "X")
+    _check_labels(y, len(X), net.classifier.out_features)
+    if generator is None:
+        generator = torch.Generator().manual_seed(0)
+    training = _Training(net, make_optimizer(net, lr=settings.lr), generator, settings)
+    net.train()
     with _one_thread():
-        return _minimise(net, X, y, settings, progress)
+        history = None
+        run = _identity(net, X, y, settings) if checkpoint is not None else {}
+        if checkpoint is not None and checkpoint.exists():
+            history = load_checkpoint(checkpoint, net, training.optimizer, generator, run)
+        if history is None:
+            net.set_reference(X.mean(dim=0))
+            history = History((), (), converged=False)
+        while len(history.losses) < settings.max_epochs and not history.converged:
+            history = training.epoch(X, y, history)
+            done = len(history.losses)
+            if checkpoint is not None and (
+                done % checkpoint_every == 0 or done == settings.max_epochs or history.converged
+            ):
+                save_checkpoint(checkpoint, net, training.optimizer, generator, history, run)
+            if progress is not None:
+                progress(done, history.losses[-1])
+    net.eval()
+    return history
 
 
-def _minimise(
-    net: SPDNet,
-    X: Tensor,
-    y: Tensor,
-    settings: Settings,
-    progress: Callable[[int, float], None] | None,
-) -> History:
-    net.set_reference(X.mean(dim=0))
-    optimizer = make_optimizer(net, lr=settings.lr)
-    losses: list[float] = []
-    norms: list[float] = []
-    for epoch in range(1, settings.max_epochs + 1):
-        optimizer.zero_grad()
-        loss = nn.functional.cross_entropy(net(X), y)
-        loss = loss + settings.penalty / 2 * net.classifier.weight.square().sum()
+@dataclass
+class _Training:
+    """What an epoch needs and changes."""
+
+    net: SPDNet
+    optimizer: RiemannianOptimizer
+    generator: torch.Generator
+    settings: Settings
+
+    def epoch(self, X: Tensor, y: Tensor, history: History) -> History:
+        """Show every trial once; the history, one entry longer."""
+        total, largest = 0.0, 0.0
+        for trials in self._batches(len(X)):
+            some = X if trials is None else X[trials]
+            loss, norm = self._gradient(some, y if trials is None else y[trials])
+            if not (isfinite(loss) and isfinite(norm)):
+                raise FloatingPointError(
+                    f"the loss is {loss} and its gradient {norm} in epoch "
+                    f"{len(history.losses) + 1}; a smaller lr than {self.settings.lr} helps."
+                )
+            total += loss * len(some)
+            largest = max(largest, norm)
+            if norm > self.settings.tolerance:
+                self.optimizer.step()
+        return History(
+            (*history.losses, total / len(X)),
+            (*history.gradient_norms, largest),
+            largest <= self.settings.tolerance,
+        )
+
+    def _batches(self, n_trials: int) -> Iterator[Tensor | None]:
+        """Indices of each batch; None stands for all trials in their order."""
+        size = self.settings.batch_size
+        if size is None or size >= n_trials:
+            yield None
+            return
+        order = torch.randperm(n_trials, generator=self.generator)
+        yield from order.tensor_split(-(-n_trials // size))
+
+    def _gradient(self, X: Tensor, y: Tensor) -> tuple[float, float]:
+        """Loss and norm of its gradient, which is left in the parameters."""
+        self.optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(self.net(X), y)
+        loss = loss + self.settings.penalty / 2 * self.net.classifier.weight.square().sum()
         torch.autograd.backward(loss)
-        losses.append(loss.item())
-        norms.append(optimizer.gradient_norm())
-        if not isfinite(losses[-1]):
-            raise FloatingPointError(
-                f"the loss is {losses[-1]} in epoch {epoch}; a smaller lr than {settings.lr} helps."
-            )
-        if progress is not None:
-            progress(epoch, losses[-1])
-        if norms[-1] <= settings.tolerance:
-            break
-        optimizer.step()
-    return History(tuple(losses), tuple(norms), norms[-1] <= settings.tolerance)
+        return loss.item(), self.optimizer.gradient_norm()
+
+
+def _check_labels(y: Tensor, n_trials: int, n_classes: int) -> None:
+    if len(y) != n_trials or n_trials == 0:
+        raise ValueError(f"X has {n_trials} trials and y has {len(y)}; expected as many, not none.")
+    if y.ndim != 1 or y.dtype != torch.int64:
+        raise TypeError(
+            f"y has shape {tuple(y.shape)} and dtype {y.dtype}; expected one axis of torch.int64."
+        )
+    low, high = int(y.min()), int(y.max())
+    if low < 0 or high >= n_classes:
+        raise ValueError(f"y has classes {low} to {high}; expected 0 to {n_classes - 1}.")
+
+
+def _identity(net: SPDNet, X: Tensor, y: Tensor, settings: Settings) -> dict[str, Any]:
+    """What two trainings must share for one to be the continuation of the other."""
+    content = hashlib.sha256()
+    for tensor in (X, y):
+        content.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    fixed = asdict(replace(settings, max_epochs=1))  # a training may be continued for longer
+    for name in ("max_epochs", "hidden", "eps", "centring"):
+        del fixed[name]
+    return {**net.architecture(), **fixed, "trials": content.hexdigest()[:16]}
 
 
 @contextmanager

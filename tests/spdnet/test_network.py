@@ -7,17 +7,13 @@ from mathlib.spdnet import SPDNet, bimap_vjp, half_vectorize_vjp, tangent_projec
 from mathlib.spectral import LOG, daleckii_krein_vjp, rectify
 
 
-def generator(seed=0):
-    return torch.Generator().manual_seed(seed)
-
-
 def spd(seed, *shape):
     A = torch.as_tensor(np.random.default_rng(seed).normal(size=shape))
     return A @ A.mT + 0.05 * torch.eye(shape[-1])
 
 
 @pytest.fixture
-def net():
+def net(generator):
     """Two maps, a floor that clamps, and a linear layer that is not zero."""
     net = SPDNet((7, 5, 4), 3, eps=0.8, generator=generator())
     torch.nn.init.normal_(net.classifier.weight, generator=generator(1))
@@ -25,7 +21,7 @@ def net():
     return net
 
 
-def test_shapes_and_the_first_guess():
+def test_shapes_and_the_first_guess(generator):
     X = spd(0, 6, 7, 7)
     net = SPDNet((7, 4), 3, generator=generator())
     assert net(X).shape == (6, 3)
@@ -105,7 +101,7 @@ def test_a_centred_network_does_not_know_the_unit(net):
     torch.testing.assert_close(net(1e-12 * X), in_microvolts, rtol=1e-8, atol=1e-8)
 
 
-def test_state_dict_carries_the_reference(net):
+def test_state_dict_carries_the_reference(net, generator):
     X = spd(5, 4, 7, 7)
     net.set_reference(X.mean(dim=0))
     copy = SPDNet((7, 5, 4), 3, eps=0.8, generator=generator(9))

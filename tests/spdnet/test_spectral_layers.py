@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from mathlib.spdnet import LogEig, ReEig
+from mathlib.spdnet import LogEig, ReEig, ReEigLogEig
 
 
 def spd(seed, *shape):
@@ -42,3 +42,24 @@ def test_clamped_ties_pass_through_both_layers():
     assert (torch.linalg.eigvalsh(X.detach()) < 2).sum(dim=1).min() >= 2
     assert X.grad.isfinite().all()
     assert X.grad.abs().max() > 0.01
+
+
+def test_the_fused_layer_is_the_two_in_a_row_in_both_directions():
+    X = spd(5, 3, 5, 5)
+    G = torch.as_tensor(np.random.default_rng(6).normal(size=(3, 5, 5)))
+    results = []
+    for layer in (ReEigLogEig(0.7), torch.nn.Sequential(ReEig(0.7), LogEig())):
+        inputs = X.clone().requires_grad_()
+        value = layer(inputs)
+        results.append((value.detach(), *torch.autograd.grad((value * G).sum(), inputs)))
+    eigenvalues = torch.linalg.eigvalsh(X)
+    assert (eigenvalues < 0.7).any()
+    assert (eigenvalues > 0.7).any()
+    for ours, theirs in zip(*results):
+        torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+def test_the_fused_layer_needs_a_positive_floor():
+    with pytest.raises(ValueError, match="expected a finite number > 0"):
+        ReEigLogEig(0.0)
+    assert "0.001" in repr(ReEigLogEig(1e-3))

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import torch
 
-from mathlib.spdnet import qr_retraction, random_stiefel, tangent_projection
-from mathlib.spdnet.stiefel import orthonormal_rows
+from mathlib.spdnet import polar_retraction, qr_retraction, random_stiefel, tangent_projection
+from mathlib.spdnet.stiefel import RETRACTIONS, check_orthonormal_rows, orthonormal_rows
 
 
 def random(seed, *shape):
@@ -53,13 +53,15 @@ def test_projection_keeps_the_turn_inside_the_row_space(W):
     torch.testing.assert_close(tangent_projection(inside, W), inside, rtol=0, atol=1e-14)
 
 
-def test_retraction_agrees_with_the_step_to_second_order(W):
+@pytest.mark.parametrize("retract", RETRACTIONS.values())
+def test_retraction_agrees_with_the_step_to_second_order(W, retract):
     xi = tangent_projection(random(5, 3, 7), W)
-    errors = [float((qr_retraction(W, t * xi) - W - t * xi).norm()) for t in (1e-2, 1e-3)]
+    errors = [float((retract(W, t * xi) - W - t * xi).norm()) for t in (1e-2, 1e-3)]
     assert 90 < errors[0] / errors[1] < 110
 
 
-def test_the_loss_falls_at_the_rate_of_the_squared_gradient(W):
+@pytest.mark.parametrize("retract", RETRACTIONS.values())
+def test_the_loss_falls_at_the_rate_of_the_squared_gradient(W, retract):
     """d/dη L(R(−η ξ)) = −‖ξ‖² for the Riemannian gradient ξ."""
     C = random(6, 7, 7)
     B = random(7, 3, 3)
@@ -69,5 +71,35 @@ def test_the_loss_falls_at_the_rate_of_the_squared_gradient(W):
 
     G = B @ W @ C.mT + B.mT @ W @ C
     xi, eta = tangent_projection(G, W), 1e-5
-    slope = (loss(qr_retraction(W, -eta * xi)) - loss(qr_retraction(W, eta * xi))) / (2 * eta)
+    slope = (loss(retract(W, -eta * xi)) - loss(retract(W, eta * xi))) / (2 * eta)
     assert slope.item() == pytest.approx(-xi.square().sum().item(), rel=1e-6)
+
+
+def test_the_polar_retraction_is_the_nearest_point(W):
+    step = tangent_projection(random(8, 3, 7), W)
+    M, found = W + step, polar_retraction(W, step)
+    values, U = torch.linalg.eigh(M @ M.mT)
+    torch.testing.assert_close(found, (U / values.sqrt()) @ U.mT @ M, rtol=0, atol=1e-13)
+    distance = (found - M).norm()
+    assert distance < (qr_retraction(W, step) - M).norm()
+    for seed in range(5):
+        nearby = qr_retraction(found, 0.1 * tangent_projection(random(9 + seed, 3, 7), found))
+        assert distance < (nearby - M).norm()
+
+
+def test_a_long_step_loses_no_digits(W):
+    step = 1e6 * tangent_projection(random(20, 3, 7), W)
+    for retract in RETRACTIONS.values():
+        V = retract(W, step)
+        torch.testing.assert_close(V @ V.mT, torch.eye(3, dtype=torch.float64), rtol=0, atol=1e-13)
+
+
+def test_what_is_no_point_of_the_manifold_is_refused(W):
+    check_orthonormal_rows(W, "W")
+    check_orthonormal_rows(W.float(), "W")
+    with pytest.raises(ValueError, match=r"VVᵀ differs from I by 0.0201"):
+        check_orthonormal_rows(1.01 * W, "V")
+    with pytest.raises(ValueError, match=r"shape \(7, 3\); expected a matrix \(m, n\) with m ≤ n"):
+        check_orthonormal_rows(W.mT, "V")
+    with pytest.raises(ValueError, match="differs from I by nan"):
+        check_orthonormal_rows(W * float("nan"), "V")

@@ -1,0 +1,90 @@
+"""Adam for parameters of which some must keep orthonormal rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from mathlib.spdnet.riemannian import RiemannianOptimizer
+from mathlib.spdnet.stiefel import Retraction
+
+
+class RiemannianAdam(RiemannianOptimizer):
+    r"""Adam that moves along the Stiefel manifold where a parameter group asks for it.
+
+    For matrices with orthonormal rows, the gradient is projected on the tangent space at W, the
+    running mean of the gradients is carried to the new tangent space by projection, the running
+    mean of squares is one number a matrix (a number an entry would turn the step out of the
+    tangent space), and the step ends with a retraction.
+
+    Parameters
+    ----------
+    params : iterable of Parameter, or of dict
+        As for any `torch.optim.Optimizer`; a dict may set `lr`, `betas`, `eps`, `stiefel` and
+        `retraction`.
+    lr : float
+        Length of a step: about `lr` an entry while the gradients agree.
+    betas : tuple of float
+        How slowly the two running means forget, both in [0, 1).
+    eps : float
+        Keeps the quotient finite where the gradient is zero. In flat space this is
+        `torch.optim.Adam(params, lr, betas, eps)`.
+    stiefel : bool
+    retraction : {"qr", "polar"}
+        The defaults for groups that do not say; see `qr_retraction` and `polar_retraction`.
+
+    Raises
+    ------
+    ValueError
+        `lr` is not positive, a beta is outside [0, 1), the retraction is unknown, or a Stiefel
+        parameter has rows that are not orthonormal.
+
+    Notes
+    -----
+    Source: Kingma and Ba (2015); Bécigneul and Ganea (2019) for the manifold.
+    """
+
+    _tangent_memory = ("mean",)
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-3,
+        *,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        stiefel: bool = False,
+        retraction: Retraction = "qr",
+    ) -> None:
+        defaults = {"lr": lr, "betas": betas, "eps": eps}
+        super().__init__(params, defaults, stiefel=stiefel, retraction=retraction)
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Take in another group; see the class for what it may say and what is refused."""
+        betas = param_group.get("betas", self.defaults["betas"])
+        if not all(0 <= beta < 1 for beta in betas):
+            raise ValueError(f"betas are {betas}; expected two numbers in [0, 1).")
+        super().add_param_group(param_group)
+
+    def _direction(self, gradient: Tensor, state: dict[str, Any], group: dict[str, Any]) -> Tensor:
+        if not state:
+            state["step"] = 0
+            state["mean"] = torch.zeros_like(gradient)
+            state["mean_square"] = torch.zeros_like(
+                gradient.mean() if group["stiefel"] else gradient
+            )
+        fast, slow = group["betas"]
+        state["step"] += 1
+        state["mean"].lerp_(gradient, 1 - fast)
+        if group["stiefel"]:
+            square = torch.linalg.vector_norm(gradient).square() / gradient.numel()
+            state["mean_square"].lerp_(square, 1 - slow)
+        else:
+            state["mean_square"].mul_(slow).addcmul_(gradient, gradient, value=1 - slow)
+        # Both means start at zero; the divisions undo that.
+        spread = (state["mean_square"] / (1 - slow ** state["step"])).sqrt_().add_(group["eps"])
+        direction: Tensor = (state["mean"] / (1 - fast ** state["step"])).div_(spread)
+        return direction
