@@ -6,6 +6,7 @@ from mathlib.plots.avoided_crossing import (
     draw_avoided_crossings,
 )
 from mathlib.plots.bugs import BUGS, Bug, BugErrors, bug_errors, draw_bug_errors, draw_bug_gallery
+from mathlib.plots.chords import Chords, chords, draw_chords
 from mathlib.plots.convergence import (
     LossCurves,
     MomentumRace,
@@ -49,6 +50,7 @@ __all__ = [
     "AvoidedCrossing",
     "Bug",
     "BugErrors",
+    "Chords",
     "DescentPaths",
     "FunctionChoice",
     "GapErrors",
@@ -66,10 +68,12 @@ __all__ = [
     "VerdictMaps",
     "avoided_crossing",
     "bug_errors",
+    "chords",
     "descent_paths",
     "draw_avoided_crossings",
     "draw_bug_errors",
     "draw_bug_gallery",
+    "draw_chords",
     "draw_descent_paths",
     "draw_gap_errors",
     "draw_level_sets",
