@@ -137,11 +137,14 @@ def test_each_mistake_gets_its_own_diagnosis_and_pairs_are_told_apart(entry, ver
 def test_mistakes_that_differ_on_other_inputs_are_told_apart_here(entry):
     """Two mistakes may share a message only if they are the same function of the inputs."""
     exercise = entry.exercise
-    for (n1, m1), (n2, m2) in itertools.combinations(exercise.mistakes.items(), 2):
-        same = []
-        for series in (0, INDEPENDENT):
-            one, two = (attempt(exercise, m.answer, series) for m in (m1, m2))
-            same.append(all(_agree(exercise, a, b) for a, b in zip(one, two)))
+    outcomes = {
+        name: [attempt(exercise, mistake.answer, series) for series in (0, INDEPENDENT)]
+        for name, mistake in exercise.mistakes.items()
+    }
+    for (n1, first), (n2, second) in itertools.combinations(outcomes.items(), 2):
+        same = [
+            all(_agree(exercise, a, b) for a, b in zip(one, two)) for one, two in zip(first, second)
+        ]
         assert same[0] == same[1], (n1, n2)
 
 
