@@ -6,15 +6,15 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, overload
 
-from mathlib.eeg.bnci2014_001 import BNCI2014_001, load_bnci2014_001
+from mathlib.eeg.bnci2014_001 import BNCI2014_001, read_bnci2014_001
 from mathlib.eeg.bnci2014_001.reader import Artifacts
-from mathlib.eeg.eegbci import EEGBCI, load_eegbci
+from mathlib.eeg.eegbci import EEGBCI, read_eegbci
 from mathlib.eeg.errors import DataError
 from mathlib.eeg.files.record import DataSet
+from mathlib.eeg.recording import Recording, trials_of
 from mathlib.eeg.simulate import simulate
-from mathlib.eeg.trials import Trials
+from mathlib.eeg.trials import Trials, Truth
 
 RECORDED: Mapping[str, DataSet] = MappingProxyType(
     {dataset.name: dataset for dataset in (EEGBCI, BNCI2014_001)}
@@ -23,31 +23,6 @@ RECORDED: Mapping[str, DataSet] = MappingProxyType(
 
 NAMES = ("simulated", *RECORDED)
 """What `load` knows."""
-
-
-@overload
-def load(
-    data: Literal["eegbci"],
-    *,
-    subject: int = 1,
-    task: str = "hands_feet",
-    path: str | os.PathLike[str] | None = None,
-) -> Trials: ...
-
-
-@overload
-def load(
-    data: Literal["bnci2014_001"],
-    *,
-    subject: int = 1,
-    task: str = "four_class",
-    path: str | os.PathLike[str] | None = None,
-    artifacts: Artifacts = "keep",
-) -> Trials: ...
-
-
-@overload
-def load(data: Literal["simulated"], *, seed: int = 0) -> Trials: ...
 
 
 def load(
@@ -64,8 +39,8 @@ def load(
     Parameters
     ----------
     data : {"simulated", "eegbci", "bnci2014_001"}
-        "simulated" is computed (`simulate`); the others were recorded from people
-        (`load_eegbci`, `load_bnci2014_001`) and must be here: `course data get` gets them.
+        "simulated" is computed (`simulate`); the others were recorded from people (`read_eegbci`,
+        `read_bnci2014_001`) and must be here: `course data get` gets them.
     subject, task, path
         For recorded data: whose trials (1), of what (the first task of the data set), and the
         folder that holds the data set's folder (the one that MNE is set to).
@@ -77,6 +52,7 @@ def load(
     Returns
     -------
     Trials
+        8 to 30 Hz, 0.5 to 3.5 s after the cue; see `trials_of`.
 
     Raises
     ------
@@ -89,9 +65,50 @@ def load(
     >>> load("eegbci", subject=1, task="hands_feet").signals.shape  # doctest: +SKIP
     (45, 21, 481)
     """
-    recorded = {"subject": subject, "task": task, "path": path}
+    return trials_of(*_read(data, subject, task, path, artifacts, seed))
+
+
+def load_recordings(
+    data: str,
+    *,
+    subject: int | None = None,
+    task: str | None = None,
+    path: str | os.PathLike[str] | None = None,
+    artifacts: Artifacts | None = None,
+    seed: int | None = None,
+) -> tuple[Recording, ...]:
+    """Load the continuous runs behind the trials of `load`, before filter and window.
+
+    Parameters
+    ----------
+    data, subject, task, path, artifacts, seed
+        As for `load`.
+
+    Returns
+    -------
+    tuple of Recording
+        Run by run; `trials_of` makes trials of them.
+
+    Raises
+    ------
+    DataError
+        As `load`.
+    """
+    return _read(data, subject, task, path, artifacts, seed)[0]
+
+
+def _read(
+    data: str,
+    subject: int | None,
+    task: str | None,
+    path: str | os.PathLike[str] | None,
+    artifacts: Artifacts | None,
+    seed: int | None,
+) -> tuple[tuple[Recording, ...], Truth | None]:
+    """The runs, and what was planted in them."""
     if data == "simulated":
-        _refuse({**recorded, "artifacts": artifacts}, data)
+        recorded = {"subject": subject, "task": task, "path": path, "artifacts": artifacts}
+        _refuse(recorded, data)
         return simulate(0 if seed is None else seed)
     if data not in RECORDED:
         raise DataError(f"There is no data set {data!r}: choose one of {', '.join(NAMES)}.")
@@ -100,9 +117,10 @@ def load(
     subject = 1 if subject is None else subject
     task = RECORDED[data].default_task if task is None else task
     if data == BNCI2014_001.name:
-        return load_bnci2014_001(subject, task, place, "keep" if artifacts is None else artifacts)
+        kept = "keep" if artifacts is None else artifacts
+        return read_bnci2014_001(subject, task, place, kept), None
     _refuse({"artifacts": artifacts}, data)
-    return load_eegbci(subject, task, place)
+    return read_eegbci(subject, task, place), None
 
 
 def _refuse(arguments: Mapping[str, object], data: str) -> None:

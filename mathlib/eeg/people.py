@@ -12,9 +12,10 @@ import numpy as np
 from mathlib._validate import Array
 from mathlib.eeg.card import Card
 from mathlib.eeg.covariance import covariances
-from mathlib.eeg.eegbci import AT_128_HZ, EEGBCI, load_eegbci
+from mathlib.eeg.eegbci import AT_128_HZ, EEGBCI, read_eegbci
 from mathlib.eeg.errors import DataError
-from mathlib.eeg.files.atomic import read_npz, write_npz
+from mathlib.eeg.npz import read_npz, write_npz
+from mathlib.eeg.recording import trials_of
 
 TASK = "left_right"
 CLASS_NAMES = ("left", "right")
@@ -150,7 +151,7 @@ def compute_covariances(
     C, labels, owners, runs = [], [], [], []
     channels: tuple[str, ...] = ()
     for subject in subjects:
-        trials = load_eegbci(subject, TASK, None if path is None else Path(path))
+        trials = trials_of(read_eegbci(subject, TASK, None if path is None else Path(path)))
         C.append(covariances(trials.signals))
         labels.append(trials.labels)
         owners.append(np.full(len(trials.labels), subject, dtype=np.int64))

@@ -48,7 +48,12 @@ def band_pass(signals: Array, sampling_rate: float) -> Array:
     return np.asarray(mne.filter.filter_data(signals, sampling_rate, *BAND, verbose="ERROR"))
 
 
-def cut(signals: Array, sampling_rate: float, cues: Iterable[float]) -> tuple[Array, Array]:
+def cut(
+    signals: Array,
+    sampling_rate: float,
+    cues: Iterable[float],
+    window: tuple[float, float] = WINDOW,
+) -> tuple[Array, Array]:
     """Cut the window of each cue out of a continuous recording.
 
     Parameters
@@ -58,17 +63,19 @@ def cut(signals: Array, sampling_rate: float, cues: Iterable[float]) -> tuple[Ar
         Hertz.
     cues : iterable of float
         Seconds from the first sample.
+    window : (float, float)
+        Seconds after the cue, both ends included; negative before it.
 
     Returns
     -------
     pieces : (n_kept, n_channels, n_window)
         ``n_window`` is 481 at 160 Hz and 751 at 250 Hz.
     kept : (n_cues,), bool
-        False where the recording ends before the window does.
+        False where the window reaches beyond the recording.
     """
-    start, stop = (round(edge * sampling_rate) for edge in WINDOW)
+    start, stop = (round(edge * sampling_rate) for edge in window)
     first = np.rint(np.asarray(list(cues), dtype=float) * sampling_rate).astype(int) + start
-    kept = first + stop - start < signals.shape[1]
+    kept = (first >= 0) & (first + stop - start < signals.shape[1])
     samples = first[kept, None] + np.arange(stop - start + 1)
     return np.ascontiguousarray(signals[:, samples].transpose(1, 0, 2)), kept
 

@@ -10,14 +10,9 @@ import numpy as np
 from mathlib._validate import Array
 from mathlib.eeg.card import Card
 from mathlib.eeg.errors import DataError
-from mathlib.eeg.preprocess import (
-    CHANNELS,
-    band_pass,
-    cut,
-    electrode_info,
-    electrode_positions,
-)
-from mathlib.eeg.trials import Trials, Truth
+from mathlib.eeg.preprocess import CHANNELS, electrode_info, electrode_positions
+from mathlib.eeg.recording import Recording
+from mathlib.eeg.trials import Truth
 
 CITATION = (
     "Computed by this course; the head model is MNE-Python's: Gramfort et al. (2013), "
@@ -60,7 +55,7 @@ CARD = Card(
 )
 
 
-def simulate(seed: int = 0) -> Trials:
+def simulate(seed: int = 0) -> tuple[tuple[Recording, ...], Truth]:
     """Simulate 45 trials of imagined left or right fist in three runs.
 
     Parameters
@@ -70,8 +65,10 @@ def simulate(seed: int = 0) -> Trials:
 
     Returns
     -------
-    Trials
-        Class, run, band, window and channels as in `load_eegbci`; `truth` says what was planted.
+    recordings : tuple of Recording
+        Three runs with the channels, sampling rate and timing of EEGBCI.
+    truth : Truth
+        What was planted.
 
     Raises
     ------
@@ -101,34 +98,36 @@ def simulate(seed: int = 0) -> Trials:
     )
     patterns, background = lead_field[:, : len(motor)], lead_field[:, len(motor) :]
 
-    signals, labels, runs = [], [], []
+    recordings = []
     for run in range(1, N_RUNS + 1):
         classes = rng.permutation((np.arange(TRIALS_A_RUN) + run) % len(CLASS_NAMES))
         cues = TRIAL_LENGTH * np.arange(TRIALS_A_RUN) + TRIAL_LENGTH - IMAGERY_LENGTH
-        recording = _run(rng, patterns, background, classes, cues)
-        pieces, _ = cut(band_pass(recording, SAMPLING_RATE), SAMPLING_RATE, cues)
-        signals.append(pieces)
-        labels.append(classes)
-        runs += [run] * len(pieces)
-    return Trials(
-        signals=np.concatenate(signals),
-        labels=np.concatenate(labels).astype(np.int64),
-        class_names=CLASS_NAMES,
-        runs=np.array(runs, dtype=np.int64),
-        channels=CHANNELS,
-        positions=electrodes,
-        sampling_rate=SAMPLING_RATE,
-        name=f"simulated (seed {seed})",
-        simulated=True,
-        licence=LICENCE,
-        citation=CITATION,
-        truth=Truth(
-            sources=SOURCES,
-            patterns=patterns,
-            positions=motor,
-            power_change=POWER_CHANGE.copy(),
-        ),
+        signals = _run(rng, patterns, background, classes, cues)
+        recordings.append(
+            Recording(
+                signals=signals,
+                missing=np.zeros(signals.shape[1], dtype=bool),
+                sampling_rate=SAMPLING_RATE,
+                cues=cues,
+                labels=classes.astype(np.int64),
+                class_names=CLASS_NAMES,
+                run=run,
+                session=1,
+                channels=CHANNELS,
+                positions=electrodes,
+                name=f"simulated (seed {seed})",
+                simulated=True,
+                licence=LICENCE,
+                citation=CITATION,
+            )
+        )
+    truth = Truth(
+        sources=SOURCES,
+        patterns=patterns,
+        positions=motor,
+        power_change=POWER_CHANGE.copy(),
     )
+    return tuple(recordings), truth
 
 
 def _run(

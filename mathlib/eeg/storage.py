@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from mathlib.eeg.errors import DataError
-from mathlib.eeg.files.atomic import read_npz, write_npz
+from mathlib.eeg.npz import read_npz, write_npz
 from mathlib.eeg.trials import Trials, Truth
 
 _AXES = {

@@ -138,5 +138,5 @@ def _prepared(data: str, paradigm: str, subject: int, path: str | None) -> tuple
         trials = load("simulated", seed=subject)
     else:
         folder = None if path is None else Path(path)
-        trials = load(data, subject=subject, task=paradigm, path=folder)  # type: ignore[call-overload]
+        trials = load(data, subject=subject, task=paradigm, path=folder)
     return trials, covariances(trials.signals)

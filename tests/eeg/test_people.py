@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from mathlib.eeg import DataError, People, covariances, load_covariances
-from mathlib.eeg.eegbci import load_eegbci
+from mathlib.eeg import DataError, People, covariances, load, load_covariances
 from mathlib.eeg.people import SUBJECTS, compute_covariances, write_covariances
 
 
@@ -84,7 +83,7 @@ def test_computed_ones_are_those_of_each_persons_trials(record, no_network):
     assert people.subjects.tolist() == [7] * 6 + [3] * 9
     assert people.runs.tolist() == [4, 4, 8, 8, 12, 12, 4, 4, 4, 8, 8, 8, 12, 12, 12]
     assert people.labels.tolist() == [0, 1] * 3 + [1, 0, 0] * 3
-    expected = covariances(load_eegbci(3, "left_right", record.path).signals)
+    expected = covariances(load("eegbci", subject=3, task="left_right", path=record.path).signals)
     np.testing.assert_array_equal(people.covariances[6:], expected)
 
 

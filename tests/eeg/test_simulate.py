@@ -6,10 +6,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
-from mathlib.eeg import DataError, covariances
+from mathlib.eeg import DataError, covariances, load
 from mathlib.eeg import simulate as simulate_module
 from mathlib.eeg.preprocess import CHANNELS
-from mathlib.eeg.simulate import simulate
+
+
+def simulate(seed):
+    return load("simulated", seed=seed)
 
 
 @pytest.fixture(scope="module")

@@ -1,19 +1,16 @@
-"""Reads one person's trials of both days out of the files of BNCI 2014-001."""
+"""Reads one person's runs of both days out of the files of BNCI 2014-001."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
-from mathlib._validate import Array
-from mathlib.eeg.bnci2014_001.mat import Run, read_runs
+from mathlib.eeg.bnci2014_001.mat import read_runs
 from mathlib.eeg.bnci2014_001.record import BNCI2014_001
 from mathlib.eeg.errors import DataError
 from mathlib.eeg.files.folders import find
-from mathlib.eeg.preprocess import band_pass, cut, electrode_info, electrode_positions
-from mathlib.eeg.trials import Trials
+from mathlib.eeg.preprocess import electrode_info, electrode_positions
+from mathlib.eeg.recording import Recording
 
 Artifacts = Literal["keep", "drop"]
 
@@ -28,10 +25,10 @@ _CLASSES = ("left", "right", "feet", "tongue")
 _TASKS = {"four_class": _CLASSES, "left_right": _CLASSES[:2]}
 
 
-def load_bnci2014_001(
+def read_bnci2014_001(
     subject: int, task: str, path: Path | None, artifacts: Artifacts = "keep"
-) -> Trials:
-    """Read one person's trials of one task, of both days.
+) -> tuple[Recording, ...]:
+    """Read one person's runs of both days, with the cues of one task.
 
     Parameters
     ----------
@@ -47,9 +44,9 @@ def load_bnci2014_001(
 
     Returns
     -------
-    Trials
-        `sessions` is 1 for the first day (T) and 2 for the second (E); `runs` are 1 to 6 and 7 to
-        12. A trial in whose window samples are missing is left out.
+    tuple of Recording
+        `session` is 1 for the first day (T) and 2 for the second (E); the runs with trials are
+        numbered through both days, 1 to 12.
 
     Raises
     ------
@@ -60,45 +57,30 @@ def load_bnci2014_001(
     if artifacts not in ("keep", "drop"):
         raise DataError(f"artifacts is {artifacts!r}: choose keep or drop.")
     days = [read_runs(file) for file in find(BNCI2014_001, subject, task, path)]
-    rates = {run.sampling_rate for runs in days for run in runs}
-    if len(rates) > 1:
-        raise DataError(f"The recordings of subject {subject} differ in their sampling rate.")
-    (sampling_rate,) = rates
-
     class_names = _TASKS[task]
-    signals, labels, numbers, sessions = [], [], [], []
-    n_before = 0
+    recordings: list[Recording] = []
     for session, runs in enumerate(days, start=1):
-        for number, run in enumerate(runs, start=n_before + 1):
+        for run in runs:
             wanted = run.classes <= len(class_names)
             if artifacts == "drop":
                 wanted &= ~run.artifacts
-            pieces, kept = _trials(run, wanted)
-            signals.append(pieces)
-            labels.append(run.classes[kept] - 1)
-            numbers += [number] * len(pieces)
-            sessions += [session] * len(pieces)
-        n_before += len(runs)
-    return Trials(
-        signals=np.concatenate(signals),
-        labels=np.concatenate(labels),
-        class_names=class_names,
-        runs=np.array(numbers, dtype=np.int64),
-        sessions=np.array(sessions, dtype=np.int64),
-        channels=CHANNELS,
-        positions=electrode_positions(electrode_info(sampling_rate, CHANNELS)),
-        sampling_rate=sampling_rate,
-        name=f"bnci2014_001 A{subject:02d} {task}",
-        simulated=False,
-        licence=BNCI2014_001.licence,
-        citation=BNCI2014_001.citation,
-    )
-
-
-def _trials(run: Run, wanted: Array) -> tuple[Array, Array]:
-    """The windows of a run's wanted trials, and which of all its trials they are."""
-    filtered = band_pass(run.signals, run.sampling_rate)
-    pieces, inside = cut(filtered, run.sampling_rate, run.cues)
-    gaps, _ = cut(run.missing[None], run.sampling_rate, run.cues)
-    usable = wanted[inside] & ~gaps.any(axis=(1, 2))
-    return pieces[usable], np.flatnonzero(inside)[usable]
+            info = electrode_info(run.sampling_rate, CHANNELS)
+            recordings.append(
+                Recording(
+                    signals=run.signals,
+                    missing=run.missing,
+                    sampling_rate=run.sampling_rate,
+                    cues=run.cues[wanted],
+                    labels=run.classes[wanted] - 1,
+                    class_names=class_names,
+                    run=len(recordings) + 1,
+                    session=session,
+                    channels=CHANNELS,
+                    positions=electrode_positions(info),
+                    name=f"bnci2014_001 A{subject:02d} {task}",
+                    simulated=False,
+                    licence=BNCI2014_001.licence,
+                    citation=BNCI2014_001.citation,
+                )
+            )
+    return tuple(recordings)

@@ -1,8 +1,7 @@
-"""Reads one person's trials out of the recordings of EEGBCI."""
+"""Reads one person's runs out of the recordings of EEGBCI."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,12 @@ from mathlib._validate import Array
 from mathlib.eeg.eegbci.record import EEGBCI, TASKS
 from mathlib.eeg.errors import DataError
 from mathlib.eeg.files.folders import find
-from mathlib.eeg.preprocess import (
-    CHANNELS,
-    band_pass,
-    cut,
-    electrode_info,
-    electrode_positions,
-)
-from mathlib.eeg.trials import Trials
+from mathlib.eeg.preprocess import CHANNELS, electrode_info, electrode_positions
+from mathlib.eeg.recording import Recording
 
 
-def load_eegbci(subject: int, task: str, path: Path | None) -> Trials:
-    """Read one person's trials of one task.
+def read_eegbci(subject: int, task: str, path: Path | None) -> tuple[Recording, ...]:
+    """Read one person's runs of one task.
 
     Parameters
     ----------
@@ -40,74 +33,58 @@ def load_eegbci(subject: int, task: str, path: Path | None) -> Trials:
 
     Returns
     -------
-    Trials
+    tuple of Recording
+        Of the 64 channels the 21 above the sensorimotor cortex. `run` is the group that is left
+        out together; see `Trials`.
 
     Raises
     ------
     DataError
-        Wrong subject or task, a recording is missing (the message has the command that gets
-        it), or it is not the published one.
+        Wrong subject or task, a recording is missing (the message has the command that gets it), or
+        it is not the published one.
     """
     files = find(EEGBCI, subject, task, path)
     chosen = TASKS[task]
-    runs = sorted(chosen.runs)
-    recordings = [_read(file) for file in files]
+    recordings = []
+    for run, file in zip(sorted(chosen.runs), files):
+        signals, sampling_rate, cues = _read(file)
+        meaning = dict(zip(("T1", "T2"), chosen.runs[run]))
+        asked = [(onset, meaning[code]) for onset, code in cues if code in meaning]
+        recordings.append(
+            Recording(
+                signals=signals,
+                missing=np.zeros(signals.shape[1], dtype=bool),
+                sampling_rate=sampling_rate,
+                cues=np.array([onset for onset, _ in asked], dtype=np.float64),
+                labels=np.array(
+                    [chosen.class_names.index(name) for _, name in asked], dtype=np.int64
+                ),
+                class_names=chosen.class_names,
+                run=chosen.group[run],
+                session=1,
+                channels=CHANNELS,
+                positions=electrode_positions(electrode_info(sampling_rate)),
+                name=f"eegbci S{subject:03d} {task}",
+                simulated=False,
+                licence=EEGBCI.licence,
+                citation=EEGBCI.citation,
+            )
+        )
     if len({recording.sampling_rate for recording in recordings}) > 1:
         raise DataError(f"The recordings of subject {subject} differ in their sampling rate.")
-    sampling_rate = recordings[0].sampling_rate
-
-    signals, labels, groups = [], [], []
-    for run, recording in zip(runs, recordings):
-        filtered = band_pass(recording.signals, recording.sampling_rate)
-        pieces, kept = cut(filtered, recording.sampling_rate, recording.cues)
-        meaning = dict(zip(("T1", "T2"), chosen.runs[run]))
-        signals.append(pieces)
-        labels += [
-            chosen.class_names.index(meaning[code])
-            for code, keep in zip(recording.codes, kept)
-            if keep
-        ]
-        groups += [chosen.group[run]] * len(pieces)
-    return Trials(
-        signals=np.concatenate(signals),
-        labels=np.array(labels, dtype=np.int64),
-        class_names=chosen.class_names,
-        runs=np.array(groups, dtype=np.int64),
-        channels=CHANNELS,
-        positions=electrode_positions(electrode_info(sampling_rate)),
-        sampling_rate=sampling_rate,
-        name=f"eegbci S{subject:03d} {task}",
-        simulated=False,
-        licence=EEGBCI.licence,
-        citation=EEGBCI.citation,
-    )
+    return tuple(recordings)
 
 
-@dataclass(frozen=True)
-class _Recording:
-    """One run: signals in volts, and when which cue was shown, in seconds."""
-
-    signals: Array
-    sampling_rate: float
-    cues: list[float]
-    codes: list[str]
-
-
-def _read(file: Path) -> _Recording:
+def _read(file: Path) -> tuple[Array, float, list[tuple[float, str]]]:
+    """Signals in volts, the sampling rate, and the onset and code of every annotation."""
     import mne
     from mne.datasets import eegbci
 
     try:
         raw: Any = mne.io.read_raw_edf(file, verbose="ERROR")
-        eegbci.standardize(raw)
+        eegbci.standardize(raw)  # the names in the files end in dots and shout
         signals = raw.get_data(picks=list(CHANNELS))
     except (ValueError, OSError) as error:
         raise DataError(f"{file} could not be read as EDF with the 21 channels: {error}") from error
-    shown = [(float(cue["onset"]), str(cue["description"])) for cue in raw.annotations]
-    tasks = [(onset, code) for onset, code in shown if code in ("T1", "T2")]
-    return _Recording(
-        signals=signals,
-        sampling_rate=float(raw.info["sfreq"]),
-        cues=[onset for onset, _ in tasks],
-        codes=[code for _, code in tasks],
-    )
+    cues = [(float(note["onset"]), str(note["description"])) for note in raw.annotations]
+    return signals, float(raw.info["sfreq"]), cues

@@ -17,7 +17,7 @@ from mathlib.eeg.files.record import DataSet, RemoteFile
 from mathlib.eeg.files.transfer import Patience, TransferError, server_of, transfer
 from mathlib.eeg.files.verify import is_published
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _PART = ".{}.part"
 
 
@@ -105,24 +105,27 @@ def download(
     sources = [mirror if mirror.endswith("/") else mirror + "/" for mirror in mirrors]
     sources += dataset.mirrors
     home = root / dataset.folder
-    here, fetched = [], []
+    intended = plan(dataset, files, root)
+    here = list(intended.here)
+    fetched: list[RemoteFile] = []
+    for file in here:
+        watcher.done(file, fetched=False)
+    if not intended.wanted:  # also from a folder that only others may write
+        return intended
     with _disk_errors(home):
         home.mkdir(parents=True, exist_ok=True)
         with _alone(home, watcher):
             _sweep(home)
-        absent = [file for file in files if not place_of(dataset, file, root).is_file()]
-        _check_space(sum(file.size for file in absent), home)
-        for file in files:
+        _check_space(intended.size, home)
+        for file in intended.wanted:
             with _alone(home, watcher):
                 # Another process may have brought it while this one waited.
-                if _is_here(dataset, file, root):
-                    here.append(file)
-                    watcher.done(file, fetched=False)
-                    continue
-                place = place_of(dataset, file, root)
-                _fetch(file, place, sources, patience, watcher)
-            fetched.append(file)
-            watcher.done(file, fetched=True)
+                come = _is_here(dataset, file, root)
+                if not come:
+                    place = place_of(dataset, file, root)
+                    _fetch(file, place, sources, patience, watcher)
+            (here if come else fetched).append(file)
+            watcher.done(file, fetched=not come)
     return Plan(here=tuple(here), wanted=tuple(fetched))
 
 

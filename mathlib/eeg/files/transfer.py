@@ -184,5 +184,5 @@ def _what_came(part: Path, file: RemoteFile) -> str:
 
 
 def server_of(url: str) -> str:
-    """The server's name in an address."""
-    return urlsplit(url).netloc
+    """The server's name in an address; of what is none, all of it."""
+    return urlsplit(url).netloc or url

@@ -19,7 +19,7 @@ def test_numbers_stored_in_a_byte_are_not_calculated_in_a_byte(record_mat, make_
     content = make_cell((4, 3, 2, 1))
     assert content["y"].dtype == np.uint8 and content["fs"].dtype == np.uint8
     (run,) = read_runs(record_mat("A01T.mat", [content]))
-    assert run.sampling_rate == 250.0
+    assert run.sampling_rate == 250.0 and isinstance(run.sampling_rate, float)
     # Trials start at 0, 8, 16 and 24 s, and the cue comes two seconds later.
     np.testing.assert_allclose(run.cues, [2.0, 10.0, 18.0, 26.0])
     assert (run.classes - 5).tolist() == [-1, -2, -3, -4]

@@ -6,8 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
-from mathlib.eeg import DataError, covariances
-from mathlib.eeg.eegbci import load_eegbci
+from mathlib.eeg import DataError, covariances, load
 from mathlib.eeg.preprocess import CHANNELS
 
 PATTERN = ["T2", "T1", "T1", "T2", "T1"]
@@ -25,7 +24,7 @@ PATTERN = ["T2", "T1", "T1", "T2", "T1"]
 def test_two_class_task_reads_its_runs_and_its_cues(record, no_network, task, runs, names):
     for place, run in enumerate(runs):
         record(7, run, PATTERN[place:])  # 5, 4 and 3 trials: a mix-up of runs shows
-    trials = load_eegbci(7, task, record.path)
+    trials = load("eegbci", subject=7, task=task, path=record.path)
     assert trials.signals.shape == (12, 21, 481)
     assert trials.signals.dtype == np.float64
     assert trials.class_names == names
@@ -40,7 +39,7 @@ def test_two_class_task_reads_its_runs_and_its_cues(record, no_network, task, ru
 def test_same_cue_means_another_class_in_another_run(record):
     for run in (4, 6, 8, 10, 12, 14):
         record(3, run, ["T1", "T2"])
-    trials = load_eegbci(3, "four_class", record.path)
+    trials = load("eegbci", subject=3, task="four_class", path=record.path)
     assert trials.class_names == ("left", "right", "hands", "feet")
     assert trials.labels.tolist() == [0, 1, 2, 3] * 3
     # Each group to leave out holds all four classes.
@@ -50,7 +49,7 @@ def test_same_cue_means_another_class_in_another_run(record):
 def test_signals_are_volts_of_the_named_channels_without_the_slow_wave(record):
     for run in (6, 10, 14):
         record(1, run, ["T1", "T2", "T1"])
-    trials = load_eegbci(1, "hands_feet", record.path)
+    trials = load("eegbci", subject=1, task="hands_feet", path=record.path)
     assert trials.channels == CHANNELS
     size = np.sqrt(2 * np.mean(trials.signals**2, axis=2))
     np.testing.assert_allclose(size, np.tile(1e-5 * np.arange(1, 22), (9, 1)), rtol=0.01)
@@ -60,7 +59,7 @@ def test_signals_are_volts_of_the_named_channels_without_the_slow_wave(record):
 def test_sampling_rate_comes_from_the_file(record, subject):
     for run in (6, 10, 14):
         record(subject, run, ["T1", "T2"], rate=128)
-    trials = load_eegbci(subject, "hands_feet", record.path)
+    trials = load("eegbci", subject=subject, task="hands_feet", path=record.path)
     assert trials.sampling_rate == 128.0
     assert trials.signals.shape == (6, 21, 385)
     size = np.sqrt(2 * np.mean(trials.signals**2, axis=2))
@@ -71,7 +70,7 @@ def test_trial_that_the_recording_cuts_off_is_left_out_with_its_label(record):
     record(1, 6, ["T1", "T2", "T2"], seconds=22)  # the third cue is shown at 20.2 s
     record(1, 10, ["T2", "T1"])
     record(1, 14, ["T1", "T2"])
-    trials = load_eegbci(1, "hands_feet", record.path)
+    trials = load("eegbci", subject=1, task="hands_feet", path=record.path)
     assert trials.labels.tolist() == [0, 1, 1, 0, 0, 1]
     assert trials.runs.tolist() == [6, 6, 10, 10, 14, 14]
 
@@ -81,7 +80,7 @@ def test_runs_of_different_sampling_rates_are_refused(record):
     record(1, 10, ["T1"], rate=128)
     record(1, 14, ["T1"])
     with pytest.raises(DataError, match="subject 1 differ in their sampling rate"):
-        load_eegbci(1, "hands_feet", record.path)
+        load("eegbci", subject=1, task="hands_feet", path=record.path)
 
 
 @pytest.mark.parametrize("subject", [0, 110, -1])
@@ -89,18 +88,18 @@ def test_subject_out_of_range_is_refused(record, subject):
     with pytest.raises(
         DataError, match=f"eegbci has no subject {subject}: give a number from 1 to 109"
     ):
-        load_eegbci(subject, "hands_feet", record.path)
+        load("eegbci", subject=subject, task="hands_feet", path=record.path)
 
 
 @pytest.mark.parametrize("subject", [True, 1.0, "1"])
 def test_subject_that_is_no_whole_number_is_refused(record, subject):
     with pytest.raises(DataError, match="give a whole number from 1 to 109"):
-        load_eegbci(subject, "hands_feet", record.path)
+        load("eegbci", subject=subject, task="hands_feet", path=record.path)
 
 
 def test_unknown_task_is_refused_with_the_list(record):
     with pytest.raises(DataError, match=r"no task 'feet'.*hands_feet, left_right, .*four_class"):
-        load_eegbci(1, "feet", record.path)
+        load("eegbci", subject=1, task="feet", path=record.path)
 
 
 def test_file_that_is_no_edf_is_named(record, monkeypatch):
@@ -112,7 +111,7 @@ def test_file_that_is_no_edf_is_named(record, monkeypatch):
     file.write_bytes(content)
     monkeypatch.setattr("mathlib.eeg.files.folders.check", lambda place, file: None)
     with pytest.raises(DataError, match=r"S001R06\.edf could not be read as EDF"):
-        load_eegbci(1, "hands_feet", record.path)
+        load("eegbci", subject=1, task="hands_feet", path=record.path)
 
 
 # What follows reads real recordings.
@@ -131,7 +130,7 @@ def _accuracies(trials):
 
 
 def test_known_accuracies_of_the_first_subject(real_data, no_network):
-    trials = load_eegbci(1, "hands_feet", real_data)
+    trials = load("eegbci", subject=1, task="hands_feet", path=real_data)
     assert trials.signals.shape == (45, 21, 481)
     assert np.bincount(trials.labels).tolist() == [21, 24]
     assert np.bincount(trials.runs)[[6, 10, 14]].tolist() == [15, 15, 15]
@@ -143,7 +142,7 @@ def test_known_accuracies_of_the_first_subject(real_data, no_network):
 def test_covariances_equal_those_computed_elsewhere(real_data, subject):
     known = np.load(real_data / "eegbci_left_right_covariances.npz")
     mine = known["subject"] == subject
-    trials = load_eegbci(subject, "left_right", real_data)
+    trials = load("eegbci", subject=subject, task="left_right", path=real_data)
     assert trials.channels == tuple(known["channels"])
     assert (trials.labels + 1).tolist() == known["label"][mine].tolist()
     assert trials.runs.tolist() == known["run"][mine].tolist()
@@ -156,7 +155,7 @@ def test_covariances_equal_those_computed_elsewhere(real_data, subject):
 
 
 def test_four_real_classes(real_data):
-    trials = load_eegbci(1, "four_class", real_data)
+    trials = load("eegbci", subject=1, task="four_class", path=real_data)
     assert trials.signals.shape == (90, 21, 481)
     for run in (4, 8, 12):
         assert set(trials.labels[trials.runs == run]) == {0, 1, 2, 3}

@@ -150,8 +150,10 @@ def test_fault_is_named_and_leaves_no_file(case, server, behaviour, message, n_a
             (tiny / file.name).write_bytes(bytes(100_000))
         case.files = tuple(dataclasses.replace(file, size=5_000) for file in case.files)
     server.behaviour = behaviour
+    began = time.monotonic()
     with pytest.raises(DataError, match=message) as caught:
         case.get()
+    assert time.monotonic() - began < 8  # a server that falls silent stays so for 30 s
     text = str(caught.value)
     assert text.startswith(f"{case.files[0].base} could not be downloaded: 127.0.0.1:")
     assert "Start the same command again" in text
@@ -256,6 +258,18 @@ def test_folder_that_cannot_be_made_is_named(runs, tmp_path):
         runs.get()
 
 
+def test_folder_that_others_filled_need_not_be_written(runs, monkeypatch):
+    runs.get()
+    monkeypatch.setattr("filelock.FileLock.acquire", lambda *args, **options: pytest.fail("locked"))
+    assert runs.get().here == runs.files
+
+
+def test_address_that_is_none_is_named(runs):
+    with pytest.raises(DataError, match="not-an-address/ could not be reached"):
+        runs.dataset = dataclasses.replace(runs.dataset, mirrors=())
+        runs.get(mirrors=["not-an-address"], patience=dataclasses.replace(QUICK, attempts=1))
+
+
 def test_two_downloads_at_once_fetch_each_file_once(runs, server):
     server.behaviours = ["stall"]
     patient = dataclasses.replace(QUICK, silence=30.0)
@@ -306,6 +320,7 @@ def test_killed_download_gives_its_lock_back_and_is_started_again(runs, server):
         child.send_signal(signal.SIGKILL)
         child.wait()
     assert files_in(runs.root) == [part.name]  # half a file, and not under its name
+    part.with_name(".S001R14.edf.part").touch()  # from another day, and not asked for again
     assert plan(runs.dataset, runs.files, runs.root).wanted == runs.files
     runs.get()
     assert runs.whole(0) and runs.whole(1)

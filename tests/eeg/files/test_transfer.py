@@ -86,3 +86,4 @@ def test_server_without_encryption_at_all_is_a_fault(file, tmp_path, server):
 
 def test_server_s_name():
     assert server_of("https://a.example:81/b/c.edf") == "a.example:81"
+    assert server_of("b/c.edf") == "b/c.edf"

@@ -1,17 +1,17 @@
-"""A file that is written whole or not at all."""
+"""Arrays in a file: written whole or not at all, and doubted when they are read."""
 
 from __future__ import annotations
 
 import errno
-import os
-import secrets
 import zipfile
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from mathlib._files import write_atomically
 from mathlib._validate import Array
 from mathlib.eeg.errors import DataError
 
@@ -24,17 +24,11 @@ def write_npz(path: Path, arrays: Mapping[str, Any]) -> None:
     DataError
         The disk is full, or the place cannot be written.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    content = BytesIO()
+    np.savez_compressed(content, **arrays)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("xb") as stream:
-                np.savez_compressed(stream, **arrays)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_atomically(path, content.getvalue())
     except OSError as error:
         full = error.errno == errno.ENOSPC
         raise DataError(
