@@ -2,8 +2,8 @@
 
     python benchmarks/spdnet_eegbci.py --path DIR [--subject 1] [--task hands_feet]
 
-DIR holds `MNE-eegbci-data`; without --path MNE downloads what is missing. The file that it writes
-to `docs/results/` is what the course quotes about recorded signals.
+DIR holds `MNE-eegbci-data`; without --path it is looked for where MNE keeps its data. The file that
+it writes to `docs/results/` is what the course quotes about recorded signals.
 """
 
 from __future__ import annotations

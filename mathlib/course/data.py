@@ -60,7 +60,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     verb.add_argument("--seed", type=int, default=0, help="draws all that is random (0)")
     verb.add_argument(
-        "--out", type=Path, metavar="FILE", help="an .npz file (simulated_seed_<seed>.npz)"
+        "--out", type=Path, metavar="FILE", help="an .npz file (data/simulated_seed_<seed>.npz)"
     )
     verb.set_defaults(func=simulate)
 
@@ -176,7 +176,7 @@ def simulate(arguments: argparse.Namespace) -> int:
     """Simulate trials and write them to a file."""
     from mathlib.eeg import load, write_trials
 
-    out = arguments.out or Path(f"simulated_seed_{arguments.seed}.npz")
+    out = arguments.out or Path("data", f"simulated_seed_{arguments.seed}.npz")
     trials = load("simulated", seed=arguments.seed)
     write_trials(trials, out)
     print(trials.card)

@@ -198,7 +198,7 @@ def test_simulate_writes_a_file_that_reads_back(
     monkeypatch.chdir(tmp_path)
     assert cli.main(["data", "simulate", "--seed", "2"]) == 0
     assert "simulated, no person was recorded" in capsys.readouterr().out
-    again = read_trials(tmp_path / "simulated_seed_2.npz")
+    again = read_trials(tmp_path / "data" / "simulated_seed_2.npz")
     assert again.name == "simulated (seed 2)"
     assert again.signals.shape == made.signals.shape
     assert (again.signals == made.signals).all()

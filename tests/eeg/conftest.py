@@ -264,7 +264,7 @@ class FaultyServer:
         request.wfile.write(half)
         if behaviour == "stall":
             self.half_sent.set()
-            self.go_on.wait(30)
+            self.go_on.wait(60)
             request.wfile.write(body[len(half) :])
         elif behaviour == "reset":
             time.sleep(0.05)  # let the half arrive: the reset would overtake it

@@ -8,7 +8,7 @@ from mathlib.eeg.files.record import RemoteFile
 from mathlib.eeg.files.transfer import Patience, TransferError, server_of, transfer
 
 BODY = bytes(range(256)) * 1000
-QUICK = Patience(connect=2.0, silence=0.2)
+QUICK = Patience(connect=20.0, silence=20.0)
 
 
 @pytest.fixture
