@@ -160,7 +160,6 @@ def eigen_pair_explorer() -> Any:
         options=list(GAPS.items()),
         value=GAPS[_START[1]],
         description="gap",
-        continuous_update=False,
         layout=widgets.Layout(width="560px"),
     )
     kink = widgets.FloatSlider(
@@ -170,7 +169,6 @@ def eigen_pair_explorer() -> Any:
         step=0.1,
         description="kink ε",
         readout_format=".1f",
-        continuous_update=False,
         disabled=True,
         layout=widgets.Layout(width="560px"),
     )
