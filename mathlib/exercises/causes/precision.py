@@ -62,7 +62,8 @@ def loses_precision(view: View) -> Finding | None:
         f"Yours is right to about {size} relative to the largest entry, {view.where}; "
         f"the formula reaches {power_of_ten(max(view.exercise.tolerance, 1e-16))} or better.",
         "Somewhere digits are lost: float32 (or float16) inside, a rounded constant, a small "
-        "number added to be safe, a difference quotient, or a difference of nearly equal numbers.",
+        "number added to be safe, a difference quotient, an approximation, or a difference of "
+        "nearly equal numbers.",
         "Look for a dtype, a typed constant such as 3.14, and an `eps`.",
     )
 

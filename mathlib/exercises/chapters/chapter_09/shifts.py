@@ -139,6 +139,13 @@ def _without_sign(f: Function, df: Function, eigenvalues: Array) -> Array:
     return np.asarray(np.where(above == 0, L, L * above))
 
 
+def _close_pairs(f: Function, df: Function, eigenvalues: Array) -> Array:
+    x, y = eigenvalues[:, None], eigenvalues[None, :]
+    close = np.abs(x - y) < 0.1
+    slopes = (f(x) - f(y)) / np.where(close, 1.0, x - y)
+    return np.asarray(np.where(close, df((x + y) / 2), slopes))
+
+
 def _loewner_cases(rng: Generator) -> list[Inputs]:
     plain = [(*pair, apart(rng, n)) for pair, n in ((LOG, 3), (CUBE, 5))]
     equal = [(*pair, tied(rng, n)) for pair, n in ((ROOT, 4), (INVERSE, 5), (LOG, 2))]
@@ -201,6 +208,11 @@ LOEWNER = Exercise(
             lambda f, df, eigenvalues: df((eigenvalues[:, None] + eigenvalues) / 2),
             "Every entry is f′ halfway between the two eigenvalues.",
             "That is right for close pairs to second order, and for quadratic f.",
+        ),
+        "slope for close pairs": Mistake(
+            _close_pairs,
+            "Pairs that are close, and not equal, get the slope halfway in place of the quotient.",
+            "It errs by the square of the gap: take f′ where the two are equal.",
         ),
         "mean of the slopes": Mistake(
             lambda f, df, eigenvalues: (df(eigenvalues[:, None]) + df(eigenvalues)) / 2,

@@ -1,0 +1,210 @@
+"""Wrong answers to chapter 09 as learners write them, none of them in the registry as it stands."""
+
+import numpy as np
+import pytest
+
+
+def quotients(f, x):
+    with np.errstate(all="ignore"):
+        return (f(x)[:, None] - f(x)) / (x[:, None] - x)
+
+
+def loewner(f, df, x):
+    return np.where(x[:, None] == x, df(x)[:, None], quotients(f, x))
+
+
+def sym(M):
+    return (M + M.T) / 2
+
+
+# ── 09.1, the shifts ────────────────────────────────────────────────────────────────────────
+
+
+def shifts_of_the_rows(U, dX):
+    return np.array([u @ dX @ u for u in U])
+
+
+def shifts_by_eigenvalues(U, dX):
+    return np.linalg.eigvalsh(U.T @ dX @ U)
+
+
+def shifts_doubled(U, dX):
+    return [u @ (dX + dX.T) @ u for u in U.T]
+
+
+def shifts_one_too_few(U, dX):
+    return [U[:, i] @ dX @ U[:, i] for i in range(len(U) - 1)]
+
+
+# ── 09.2, the Loewner matrix ────────────────────────────────────────────────────────────────
+
+
+def loewner_as_it_comes(f, df, eigenvalues):
+    return quotients(f, eigenvalues)
+
+
+def loewner_silenced(f, df, eigenvalues):
+    return np.nan_to_num(quotients(f, eigenvalues))
+
+
+def loewner_made_safe(f, df, eigenvalues):
+    x, y = eigenvalues[:, None], eigenvalues
+    return (f(x) - f(y)) / (x - y + 1e-12)
+
+
+def loewner_half_filled(f, df, eigenvalues):
+    n = len(eigenvalues)
+    L = np.diag(df(eigenvalues))
+    for i in range(n):
+        for j in range(i + 1, n):
+            a, b = eigenvalues[i], eigenvalues[j]
+            L[i, j] = df(a) if a == b else (f(a) - f(b)) / (a - b)
+    return L
+
+
+def loewner_with_a_generous_threshold(f, df, eigenvalues):
+    x, y = eigenvalues[:, None], eigenvalues
+    near = np.abs(x - y) < 0.07
+    return np.where(near, df((x + y) / 2), (f(x) - f(y)) / np.where(near, 1, x - y))
+
+
+# ── 09.3, the backward pass ─────────────────────────────────────────────────────────────────
+
+
+def vjp_rotated_the_wrong_way(G, eigenvalues, U, f, df):
+    return U.T @ (loewner(f, df, eigenvalues) * (U @ sym(G) @ U.T)) @ U
+
+
+def vjp_without_sym(G, eigenvalues, U, f, df):
+    return U @ (loewner(f, df, eigenvalues) * (U.T @ G @ U)) @ U.T
+
+
+def vjp_rotated_back_only(G, eigenvalues, U, f, df):
+    return U @ (loewner(f, df, eigenvalues) * sym(G)) @ U.T
+
+
+def ionescu(G, eigenvalues, U, f, df, K):
+    M = U.T @ (2 * sym(G) @ U * f(eigenvalues))
+    return U @ (sym(np.nan_to_num(K) * M) + np.diag(df(eigenvalues) * np.diag(U.T @ G @ U))) @ U.T
+
+
+def inverse_gaps(x, y):
+    with np.errstate(all="ignore"):
+        return np.where(x == y, 0, 1 / (y - x))
+
+
+def vjp_ionescu_masked(G, eigenvalues, U, f, df):
+    K = inverse_gaps(eigenvalues[:, None], eigenvalues)
+    return ionescu(G, eigenvalues, U, f, df, K)
+
+
+def vjp_ionescu_turned(G, eigenvalues, U, f, df):
+    K = inverse_gaps(eigenvalues, eigenvalues[:, None])
+    return ionescu(G, eigenvalues, U, f, df, K)
+
+
+def vjp_forward_value(G, eigenvalues, U, f, df):
+    return U * f(eigenvalues) @ U.T
+
+
+# ── 09.5, the stable quotient ───────────────────────────────────────────────────────────────
+
+
+def difference_by_one_log(a, b):
+    equal = a == b
+    return np.where(equal, 1 / a, np.log(a / b) / np.where(equal, 1, a - b))
+
+
+def difference_with_a_threshold(a, b):
+    near = np.abs(a - b) < 1e-6 * a
+    return np.where(near, 2 / (a + b), (np.log(a) - np.log(b)) / np.where(near, 1, a - b))
+
+
+def difference_over_the_second(a, b):
+    equal = a == b
+    return np.where(equal, 1 / a, np.log1p((a - b) / b) / np.where(equal, 1, a - b))
+
+
+# ── 09.6, ReEig ─────────────────────────────────────────────────────────────────────────────
+
+
+def reeig_projector(G, X, eps):
+    values, U = np.linalg.eigh(X)
+    P = U * (values > eps) @ U.T
+    return P @ sym(G) @ P
+
+
+def reeig_mean_of_projections(G, X, eps):
+    values, U = np.linalg.eigh(X)
+    P = U * (values > eps) @ U.T
+    return sym(P @ sym(G))
+
+
+def reeig_silenced(G, X, eps):
+    values, U = np.linalg.eigh(X)
+    with np.errstate(all="ignore"):
+        L = (np.maximum(values, eps)[:, None] - np.maximum(values, eps)) / (
+            values[:, None] - values
+        )
+    return U @ (np.nan_to_num(L) * (U.T @ sym(G) @ U)) @ U.T
+
+
+# ── 09.8, complex eigenvalues ───────────────────────────────────────────────────────────────
+
+
+def pieces(X, f, df):
+    values, P = np.linalg.eig(X)
+    return P, np.linalg.inv(P), loewner(f, df, values)
+
+
+def general_left_complex(G, X, f, df):
+    P, inverse, L = pieces(X, f, df)
+    back = inverse.conj().T
+    return back @ (L.conj() * (P.conj().T @ G @ back)) @ P.conj().T
+
+
+def general_forward_at_the_transpose(G, X, f, df):
+    P, inverse, L = pieces(X, f, df)
+    return (P @ (L * (inverse @ G.T @ P)) @ inverse).real
+
+
+def general_forward(G, X, f, df):
+    P, inverse, L = pieces(X, f, df)
+    return np.real(P @ (L * (inverse @ G @ P)) @ inverse)
+
+
+WRONG = [
+    ("09.1", shifts_of_the_rows, "rows for columns"),
+    ("09.1", shifts_by_eigenvalues, "eigenvalues of dX"),
+    ("09.1", shifts_doubled, "factor 2"),
+    ("09.1", shifts_one_too_few, "wrong shape"),
+    ("09.2", loewner_as_it_comes, "not finite"),
+    ("09.2", loewner_silenced, "everything equal set to 0"),
+    ("09.2", loewner_made_safe, "everything equal set to 0"),
+    ("09.2", loewner_half_filled, "one triangle only"),
+    ("09.2", loewner_with_a_generous_threshold, "slope for close pairs"),
+    ("09.3", vjp_rotated_the_wrong_way, "U and its transpose exchanged"),
+    ("09.3", vjp_without_sym, "symmetric part forgotten"),
+    ("09.3", vjp_rotated_back_only, "not rotated into the eigenbasis"),
+    ("09.3", vjp_ionescu_masked, "ties set to 0"),
+    ("09.3", vjp_ionescu_turned, "Ionescu with K transposed"),
+    ("09.3", vjp_forward_value, "upstream gradient ignored"),
+    ("09.5", difference_by_one_log, "loses precision"),
+    ("09.5", difference_with_a_threshold, "loses precision"),
+    ("09.5", difference_over_the_second, "larger number below"),
+    ("09.6", reeig_projector, "mixed pairs dropped"),
+    ("09.6", reeig_mean_of_projections, "mixed pairs at one half"),
+    ("09.6", reeig_silenced, "equal set to 0"),
+    ("09.8", general_left_complex, "wrong type"),
+    ("09.8", general_forward_at_the_transpose, "transposed"),
+    ("09.8", general_forward, "forward rule"),
+]
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "cause"), WRONG, ids=[answer.__name__ for _, answer, _ in WRONG]
+)
+def test_gets_its_cause(verdict_on, number, answer, cause):
+    verdict = verdict_on(number, answer)
+    assert verdict.status == "wrong"
+    assert verdict.cause == cause, verdict
