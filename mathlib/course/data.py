@@ -153,7 +153,7 @@ def verify(arguments: argparse.Namespace) -> int:
         for place in bad:
             print(f"  {place}")
     if n_bad:
-        print("`course data get` with their subjects and tasks replaces them.")
+        print("`python course.py data get` with their subjects and tasks replaces them.")
     return 1 if n_bad else 0
 
 

@@ -141,7 +141,7 @@ class Trials:
                 ("origin", "simulated, no person was recorded" if self.simulated else "recorded"),
                 ("trials", f"{n_trials}: {counts}"),
                 ("sessions", ", ".join(map(str, sessions))),
-                ("left out together", f"run {', '.join(map(str, runs))}"),
+                ("runs", f"{', '.join(map(str, runs))}; one at a time is left out for testing"),
                 ("channels", f"{n_channels}: {' '.join(self.channels)}"),
                 ("samples", f"{n_times} a trial, {self.sampling_rate:g} Hz, in {self.unit}"),
                 ("licence", self.licence),

@@ -162,7 +162,7 @@ def test_verify_names_what_is_not_whole(
     assert cli.main(["data", "verify", "toy", *words]) == 1
     printed = capsys.readouterr().out
     assert "3 files in" in printed and "1 not whole" in printed
-    assert f"  {damaged}\n" in printed and "`course data get`" in printed
+    assert f"  {damaged}\n" in printed and "`python course.py data get`" in printed
     assert cli.main(["data", "get", "toy", "--subjects", "2", *words]) == 0
     assert cli.main(["data", "verify", "toy", *words]) == 0
 

@@ -29,7 +29,9 @@ def test_simulated_data_needs_nothing(no_network, mne_home):
 
 def test_missing_recordings_are_never_replaced_or_fetched(mne_home, no_network):
     for name in RECORDED:
-        with pytest.raises(DataError, match=f"`course data get {name} --subjects 1 --tasks "):
+        with pytest.raises(
+            DataError, match=f"`python course.py data get {name} --subjects 1 --tasks "
+        ):
             load(name)
     assert list(mne_home.iterdir()) == []
 

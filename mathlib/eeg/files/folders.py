@@ -105,7 +105,7 @@ def find(dataset: DataSet, subject: int, task: str, path: Path | None) -> list[P
     places = [place_of(dataset, file, root) for file in files]
     missing = [place for place in places if not place.is_file()]
     if missing:
-        command = f"course data get {dataset.name} --subjects {subject} --tasks {task}"
+        command = f"python course.py data get {dataset.name} --subjects {subject} --tasks {task}"
         if path is not None:
             command += f" --path {root}"
         raise DataError(

@@ -35,6 +35,6 @@ def check(path: Path, file: RemoteFile) -> None:
     if not is_published(path, file):
         raise DataError(
             f"{path} is cut short or altered: its {path.stat().st_size:,} bytes are not the "
-            "published ones (the SHA-256 differs). Get it again with `course data get`, which "
-            "replaces it."
+            "published ones (the SHA-256 differs). Get it again with `python course.py data "
+            "get`, which replaces it."
         )

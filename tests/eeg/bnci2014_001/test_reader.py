@@ -85,7 +85,7 @@ def test_missing_file_names_the_command(record_mat, make_cell, no_network):
     with pytest.raises(
         DataError,
         match=r"A09E\.mat is not in .*001-2014: get it with "
-        r"`course data get bnci2014_001 --subjects 9 --tasks left_right --path .*`\.",
+        r"`python course.py data get bnci2014_001 --subjects 9 --tasks left_right --path .*`\.",
     ):
         load("bnci2014_001", subject=9, task="left_right", path=record_mat.path)
 

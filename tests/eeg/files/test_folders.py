@@ -21,7 +21,7 @@ def test_missing_file_is_named_with_the_command_that_gets_it(record, mne_home, n
         find(EEGBCI, 2, "hands_feet", record.path)
     assert str(caught.value) == (
         f"S002R10.edf and S002R14.edf are not in {record.path / INSIDE / 'S002'}: get them with "
-        f"`course data get eegbci --subjects 2 --tasks hands_feet --path {record.path}`."
+        f"`python course.py data get eegbci --subjects 2 --tasks hands_feet --path {record.path}`."
     )
     with pytest.raises(DataError, match=r"get them with `[^`]* --tasks left_right`\.$"):
         find(EEGBCI, 2, "left_right", None)
