@@ -141,6 +141,6 @@ def _summary(table: Path) -> str:
     lines = ["", "method    people   mean   95 % interval over people"]
     for method, found in people.items():
         means = [float(np.mean(values)) for values in found.values()]
-        interval = mean_interval(means, rng=np.random.default_rng(0))
-        lines.append(f"{method:9} {len(means):6} {np.mean(means):6.3f}   {interval}")
+        interval = str(mean_interval(means)) if len(means) > 1 else ""
+        lines.append(f"{method:9} {len(means):6} {np.mean(means):6.3f}   {interval}".rstrip())
     return "\n".join([*lines, ""])

@@ -25,7 +25,7 @@ class PairedComparison:
     difference : float
         Mean of first − second.
     interval : Interval
-        Of that mean, from resampled subjects.
+        Of that mean, see `mean_interval`.
     p_value : float
         Wilcoxon's signed-rank test, two-sided; 1 if every subject ties.
     effect : float
@@ -42,18 +42,13 @@ class PairedComparison:
     effect: float
 
 
-def compare_pairs(
-    first: Any, second: Any, *, rng: np.random.Generator, n_resamples: int = 2000
-) -> PairedComparison:
+def compare_pairs(first: Any, second: Any) -> PairedComparison:
     """Compare the accuracies of two methods across subjects.
 
     Parameters
     ----------
     first, second : (n_subjects,) array_like
         One accuracy a subject (a mean over seeds counts as one), in the same order.
-    rng : numpy.random.Generator
-        Draws subjects for the interval.
-    n_resamples : int
 
     Returns
     -------
@@ -83,22 +78,19 @@ def compare_pairs(
         wins=wins,
         losses=losses,
         difference=float(difference.mean()),
-        interval=mean_interval(difference, rng=rng, n_resamples=n_resamples),
+        interval=mean_interval(difference),
         p_value=p_value,
         effect=_rank_biserial(difference),
     )
 
 
-def compare_all(
-    accuracies: Mapping[str, Any], *, rng: np.random.Generator
-) -> dict[tuple[str, str], PairedComparison]:
+def compare_all(accuracies: Mapping[str, Any]) -> dict[tuple[str, str], PairedComparison]:
     """Compare every pair of methods; p-values are corrected for their number by Holm's procedure.
 
     Parameters
     ----------
     accuracies : mapping of str to (n_subjects,) array_like
         Method → one accuracy a subject, all in the same order.
-    rng : numpy.random.Generator
 
     Returns
     -------
@@ -115,7 +107,7 @@ def compare_all(
     Source: Holm (1979).
     """
     found = {
-        (one, other): compare_pairs(accuracies[one], accuracies[other], rng=rng)
+        (one, other): compare_pairs(accuracies[one], accuracies[other])
         for one, other in combinations(accuracies, 2)
     }
     corrected = 0.0
@@ -126,32 +118,35 @@ def compare_all(
     return result
 
 
-def mean_interval(
-    values: Any, *, rng: np.random.Generator, n_resamples: int = 2000, confidence: float = 0.95
-) -> Interval:
-    """Interval of a mean over subjects, by drawing subjects again with replacement.
+def mean_interval(values: Any, confidence: float = 0.95) -> Interval:
+    """Student's interval of a mean over subjects: what other people from the same crowd may show.
 
     Parameters
     ----------
     values : (n_subjects,) array_like
-    rng : numpy.random.Generator
-    n_resamples : int
+        Two or more; a mean over seeds counts as one.
     confidence : float
         In (0, 1).
 
     Returns
     -------
     Interval
-        Percentiles of the resampled means. With fewer than about ten subjects it is too narrow.
+        Honest for few subjects, where resampling is too sure; not cut at 0 or 1.
+
+    Raises
+    ------
+    ValueError
+        Fewer than two subjects.
 
     Notes
     -----
-    Source: Efron (1979).
+    Source: Student (1908).
     """
     x = real_array(values, "values", ndim=1)
-    means = x[rng.integers(len(x), size=(n_resamples, len(x)))].mean(axis=1)
-    low, high = np.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Interval(float(low), float(high), confidence)
+    if len(x) < 2:
+        raise ValueError(f"there are {len(x)} subjects; expected 2 or more for an interval.")
+    half = stats.t.ppf((1 + confidence) / 2, len(x) - 1) * x.std(ddof=1) / np.sqrt(len(x))
+    return Interval(float(x.mean() - half), float(x.mean() + half), confidence)
 
 
 def _rank_biserial(difference: Array) -> float:
