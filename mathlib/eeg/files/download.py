@@ -58,8 +58,11 @@ def plan(dataset: DataSet, files: Sequence[RemoteFile], root: Path) -> Plan:
 
     A file that is there and is not the published one is to be fetched.
     """
-    here = [file for file in files if _is_here(dataset, file, root)]
-    return Plan(here=tuple(here), wanted=tuple(file for file in files if file not in here))
+    here: list[RemoteFile] = []
+    wanted: list[RemoteFile] = []
+    for file in files:
+        (here if _is_here(dataset, file, root) else wanted).append(file)
+    return Plan(here=tuple(here), wanted=tuple(wanted))
 
 
 def download(
