@@ -120,11 +120,6 @@ SPECTRAL_VJP = Exercise(
             "G itself is rotated, not its symmetric part, so the result is not symmetric.",
             "X moves along symmetric dX only: which part of G do these see?",
         ),
-        "G plus its transpose": Mistake(
-            _changed(lambda L, M, eigenvalues: L * (M + M.T)),
-            "G + Gᵀ is used, which is twice the symmetric part.",
-            "sym G = (G + Gᵀ)/2.",
-        ),
         "U and its transpose exchanged": Mistake(
             _swapped,
             "U stands where Uᵀ belongs, and the other way round.",
@@ -180,16 +175,6 @@ SPECTRAL_VJP = Exercise(
             _ties_masked,
             "Where two different eigenvalues are equal, 0 stands in place of f′(λ).",
             "The quotient has a limit there, and the gradient needs it.",
-        ),
-        "matrix product with L": Mistake(
-            _changed(lambda L, M, eigenvalues: L @ sym(M)),
-            "L multiplies UᵀGU as a matrix.",
-            "Every entry has a slope of its own: elementwise.",
-        ),
-        "divided by L": Mistake(
-            _changed(lambda L, M, eigenvalues: sym(M) / L),
-            "UᵀGU is divided by L.",
-            "Steeper f, larger gradient.",
         ),
         "f′(X) times G": Mistake(
             _derivative_of_values,

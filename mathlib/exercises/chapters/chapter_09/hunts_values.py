@@ -64,7 +64,7 @@ MASKED = Hunt(
     note=lambda U, values, H: f"λ_1 = λ_2 = λ_3 = {values[0]:.3f}",
     think="Let one of the two eigenvalues run towards the other: what does the quotient do?",
     why=(
-        "It tends to f′(λ) = 1/λ. Setting 0 silences the NaN, and with it every direction inside "
+        "It tends to f′(λ) = 1/λ. Setting 0 silences the NaN, and with it every pair inside "
         "the eigenspace. What comes out is finite, symmetric and too small, which no later line of "
         "a training loop will notice."
     ),

@@ -154,11 +154,6 @@ REEIG_VJP = Exercise(
             "G itself is rotated, not its symmetric part.",
             "X moves along symmetric dX only: which part of G do these see?",
         ),
-        "G plus its transpose": Mistake(
-            _gated(lambda L, above: 2 * L),
-            "G + Gᵀ is used, which is twice the symmetric part.",
-            "sym G = (G + Gᵀ)/2.",
-        ),
         "entries clamped": Mistake(
             lambda G, X, eps: G * (eps < X),
             "The entries of X are compared with eps, not its eigenvalues.",
