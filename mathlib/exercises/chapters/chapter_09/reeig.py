@@ -55,16 +55,16 @@ def _one_side(G: Array, X: Array, eps: float) -> Array:
 def _reeig_cases(rng: Generator) -> list[Inputs]:
     """Draw where eps cuts: at least one pair is mixed, and in most cases two are clamped."""
     spectra = (
-        ([0.2, 0.7, 2.6, 3.4], 2, 3),
+        ([0.2, 0.7, 2.6, 3.4], 2, 2),
         ([0.6, 2.9], 1, 1),
-        ([0.3, 0.3, 0.8, 1.9, 4.0], 2, 4),
+        ([0.3, 0.3, 1.0, 1.9, 4.0], 2, 4),
         ([0.4, 1.9, 3.1], 1, 2),
     )
     found: list[Inputs] = []
     for values, least, most in spectra:
         below = int(rng.integers(least, most + 1))
         scaled = rng.uniform(0.9, 1.1) * np.array(values)
-        eps = scaled[below - 1] + (scaled[below] - scaled[below - 1]) * rng.uniform(0.35, 0.65)
+        eps = scaled[below - 1] + (scaled[below] - scaled[below - 1]) * rng.uniform(0.45, 0.55)
         X = with_eigenvalues(rng, scaled)
         found.append((rng.normal(size=X.shape), X, float(eps)))
     exact = rng.permutation([0.4, 0.4, 2.7]) * rng.uniform(0.9, 1.1)
