@@ -8,12 +8,13 @@ fail are decomposed. After a BiMap with orthonormal rows nearly all pass: by Cau
 
 from __future__ import annotations
 
+import math
 from typing import Any, cast
 
 import torch
 from torch import Tensor
 
-from mathlib._validate.tensors import matrix_batch
+from mathlib._validate.tensors import finite_entries, matrix_batch
 from mathlib.spectral.autograd import apply
 from mathlib.spectral.daleckii_krein import daleckii_krein_vjp, product
 from mathlib.spectral.decomposition import LinAlgError, not_converged, symmetric_part
@@ -74,6 +75,8 @@ class _Rectify(torch.autograd.Function):
         X: Tensor, fn: SpectralFunction, eps: float
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         S = symmetric_part(X, "X")
+        if not X.is_cuda and not math.isfinite(float(torch.linalg.vector_norm(S))):
+            finite_entries(X, "X")  # a Cholesky factor of an infinite diagonal exists
         identity = torch.eye(X.shape[-1], dtype=X.dtype, device=X.device)
         failed = torch.linalg.cholesky_ex(S - eps * identity).info.cpu() != 0
         eigenvalues = torch.full_like(S.real[..., 0], eps)

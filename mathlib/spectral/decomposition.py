@@ -85,6 +85,8 @@ def symmetric_part(X: Tensor, name: str) -> Tensor:
 
 def _checked(eigenvalues: Tensor, fn: SpectralFunction) -> Tensor:
     """Refuse eigenvalues outside the domain; one small reduction while all is well."""
+    if not eigenvalues.numel():
+        return eigenvalues
     smallest, largest = (float(bound) for bound in torch.aminmax(eigenvalues))
     floor = -math.inf if fn.domain == "real" else 0.0
     if floor < smallest and largest < math.inf:

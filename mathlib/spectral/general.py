@@ -16,6 +16,7 @@ The rule of thumb: eigenvectors up to cond(P) = 1e4, blocks above.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
@@ -204,14 +205,18 @@ def from_scipy(function: Callable[[Any], Any], A: Tensor) -> Tensor:
     Raises
     ------
     ValueError
-        A is real and f(A) is not, as the logarithm at a negative eigenvalue; or it is not finite.
+        A is real and f(A) is not, as the logarithm at a negative eigenvalue; or it is not finite,
+        or SciPy doubts its own result.
     """
     matrices = A.detach().cpu().numpy().reshape(-1, *A.shape[-2:])
-    results = torch.as_tensor(np.stack([np.asarray(function(M)) for M in matrices]))
-    if not bool(results.isfinite().all()):
+    with warnings.catch_warnings(record=True) as doubts:
+        warnings.simplefilter("always")  # SciPy warns where its result is worth nothing
+        results = torch.as_tensor(np.stack([np.asarray(function(M)) for M in matrices]))
+    if doubts or not bool(results.isfinite().all()):
+        said = f" (SciPy: {doubts[0].message})" if doubts else ""
         raise ValueError(
-            "f of the matrix is not finite: an eigenvalue lies where f has no value. Look at "
-            "torch.linalg.eigvals(X)."
+            f"f of the matrix cannot be had{said}: an eigenvalue lies where f has no value, or "
+            "close to it. Look at torch.linalg.eigvals(X)."
         )
     if results.is_complex() and not A.is_complex():
         if bool(results.imag.abs().amax() > torch.finfo(A.dtype).eps ** 0.5 * results.abs().amax()):

@@ -9,9 +9,9 @@ What works: `backward`, `torch.autograd.grad` with `create_graph`, `gradcheck`, 
 `fullgraph=True`, forward and first backward.
 
 What does not: a third derivative raises, because a silent one would miss a term. torch 2.13
-compiles no node that has a `jvp` or `vmap` of its own, so there are twins without; inside a
-compiled function forward mode, `torch.func` transforms and second derivatives are not to be had,
-and differentiating twice through one is refused by torch.
+compiles no node that has a `jvp` or `vmap` of its own, so there are twins without. Forward mode and
+`torch.func` transforms inside a compiled function would go through `eigh`, NaN and all, and raise
+here; around a compiled function they are refused by torch, as is differentiating twice through one.
 """
 
 from __future__ import annotations
@@ -29,14 +29,26 @@ from mathlib.spectral.functions import SpectralFunction
 
 def spectral_node(X: Tensor, fn: SpectralFunction) -> tuple[Tensor, Tensor, Tensor]:
     """f(X) with Λ and U; gradients pass through f(X) only."""
-    node = _Compiled if torch.compiler.is_compiling() else _Spectral
-    return cast(tuple[Tensor, Tensor, Tensor], node.apply(X, fn))  # type: ignore[no-untyped-call]
+    node = _twin(_Compiled, _Spectral)
+    return cast(tuple[Tensor, Tensor, Tensor], node.apply(X, fn))
 
 
 def frechet_node(X: Tensor, H: Tensor, eigenvalues: Tensor, U: Tensor, fn: Any) -> Tensor:
     """Df(X)[H] for X = U Λ Uᴴ; gradients pass to X and H, as Λ and U are functions of X."""
-    node = _CompiledFrechet if torch.compiler.is_compiling() else _Frechet
-    return cast(Tensor, node.apply(X, H, eigenvalues, U, fn))  # type: ignore[no-untyped-call]
+    node = _twin(_CompiledFrechet, _Frechet)
+    return cast(Tensor, node.apply(X, H, eigenvalues, U, fn))
+
+
+def _twin(compiled: Any, eager: Any) -> Any:
+    """The node that torch can take here."""
+    if not torch.compiler.is_compiling():
+        return eager
+    if torch._C._are_functorch_transforms_active():
+        raise NotImplementedError(
+            "torch.func transforms inside torch.compile do not reach the derivative of a spectral "
+            "function. Call the transform outside the compiled function, or do not compile."
+        )
+    return compiled
 
 
 def batch_first(info: Any, in_dims: tuple[Any, ...], args: tuple[Any, ...]) -> list[Any]:
@@ -72,8 +84,9 @@ class _Compiled(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor | None) -> Any:
-        _, eigenvalues, U = ctx.saved_tensors
-        return daleckii_krein_vjp(cast(Tensor, gradients[0]), eigenvalues, U, ctx.fn), None
+        X, eigenvalues, U = ctx.saved_tensors
+        pulled_back = daleckii_krein_vjp(cast(Tensor, gradients[0]), eigenvalues, U, ctx.fn)
+        return _tied_to(pulled_back, X), None
 
 
 class _Spectral(_Compiled):
@@ -118,10 +131,11 @@ class _CompiledFrechet(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor | None) -> Any:
-        _, H, eigenvalues, U = ctx.saved_tensors
+        X, H, eigenvalues, U = ctx.saved_tensors
         Z = cast(Tensor, gradients[0])
         in_X = second_derivative(H, Z, eigenvalues, U, ctx.fn)
-        return in_X, daleckii_krein_vjp(Z, eigenvalues, U, ctx.fn), None, None, None
+        in_H = daleckii_krein_vjp(Z, eigenvalues, U, ctx.fn)
+        return _tied_to(in_X, X), _tied_to(in_H, X), None, None, None
 
 
 class _Frechet(_CompiledFrechet):
@@ -190,7 +204,17 @@ _TWICE = (
 _Compiled.forward.__signature__ = inspect.signature(_Compiled.forward)  # type: ignore[attr-defined]
 
 
+def _tied_to(gradient: Tensor, X: Tensor) -> Tensor:
+    """The gradient plus 0·X: a compiled graph then knows that it depends on X.
+
+    Only so does torch refuse to differentiate it again; it would leave the term out in silence
+    where the upstream gradient is a constant.
+    """
+    return torch.add(gradient, X, alpha=0)
+
+
 def _second_node(
     X: Tensor, H: Tensor, Z: Tensor, eigenvalues: Tensor, U: Tensor, fn: Any
 ) -> Tensor:
-    return cast(Tensor, _Second.apply(X, H, Z, eigenvalues, U, fn))  # type: ignore[no-untyped-call]
+    node: Any = _Second
+    return cast(Tensor, node.apply(X, H, Z, eigenvalues, U, fn))
