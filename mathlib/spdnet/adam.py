@@ -69,22 +69,24 @@ class RiemannianAdam(RiemannianOptimizer):
             raise ValueError(f"betas are {betas}; expected two numbers in [0, 1).")
         super().add_param_group(param_group)
 
-    def _direction(self, gradient: Tensor, state: dict[str, Any], group: dict[str, Any]) -> Tensor:
+    def _advance(
+        self, point: Tensor, gradient: Tensor, state: dict[str, Any], group: dict[str, Any]
+    ) -> None:
+        stiefel = group["stiefel"]
         if not state:
             state["step"] = 0
             state["mean"] = torch.zeros_like(gradient)
-            state["mean_square"] = torch.zeros_like(
-                gradient.mean() if group["stiefel"] else gradient
-            )
+            state["mean_square"] = torch.zeros_like(gradient.mean() if stiefel else gradient)
         fast, slow = group["betas"]
         state["step"] += 1
-        state["mean"].lerp_(gradient, 1 - fast)
-        if group["stiefel"]:
-            square = torch.linalg.vector_norm(gradient).square() / gradient.numel()
-            state["mean_square"].lerp_(square, 1 - slow)
+        mean, mean_square = state["mean"], state["mean_square"]
+        mean.lerp_(gradient, 1 - fast)
+        if stiefel:
+            entries = gradient.flatten()
+            square = torch.dot(entries, entries)
+            mean_square.mul_(slow).add_(square, alpha=(1 - slow) / len(entries))
         else:
-            state["mean_square"].mul_(slow).addcmul_(gradient, gradient, value=1 - slow)
+            mean_square.mul_(slow).addcmul_(gradient, gradient, value=1 - slow)
         # Both means start at zero; the divisions undo that.
-        spread = (state["mean_square"] / (1 - slow ** state["step"])).sqrt_().add_(group["eps"])
-        direction: Tensor = (state["mean"] / (1 - fast ** state["step"])).div_(spread)
-        return direction
+        spread = (mean_square / (1 - slow ** state["step"])).sqrt_().add_(group["eps"])
+        point.addcdiv_(mean, spread, value=-group["lr"] / (1 - fast ** state["step"]))

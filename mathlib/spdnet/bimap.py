@@ -156,7 +156,7 @@ def _congruence(A: Tensor, X: Tensor) -> tuple[Tensor, Tensor]:
     m, n = A.shape
     batch = X.shape[:-2]
     AX = (A @ X.reshape(-1, n).mT).reshape(m, -1, n).transpose(0, 1).contiguous()
-    Y = (A @ AX.reshape(-1, n).mT).reshape(m, -1, m).transpose(0, 1)
+    Y = (A @ AX.reshape(-1, n).mT).reshape(m, -1, m).transpose(0, 1).contiguous()
     return Y.reshape(*batch, m, m), AX.reshape(*batch, m, n)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isqrt, sqrt
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from mathlib._validate.tensors import square_matrices
 
@@ -25,16 +25,9 @@ def half_vectorize(S: Tensor) -> Tensor:
         Frobenius product, and √2·√2 = 2.
     """
     square_matrices(S, "S")
-    return half_vectorize_unchecked(S)
-
-
-def half_vectorize_unchecked(S: Tensor) -> Tensor:
-    """`half_vectorize` of what is known to be square and finite: the network's own matrices."""
-    n = S.shape[-1]
-    rows, columns = _upper(n, S.device)
-    # Out of rows laid end to end, one index a number instead of two: a third to a half faster.
-    upper = S.flatten(-2).index_select(-1, n * rows + columns)
-    return upper * _weights(rows, columns, S.dtype)
+    layer = HalfVectorize(S.shape[-1], dtype=S.dtype).to(S.device)
+    result: Tensor = layer(S)
+    return result
 
 
 def half_vectorize_vjp(g: Tensor) -> Tensor:
@@ -65,7 +58,7 @@ def half_vectorize_vjp(g: Tensor) -> Tensor:
     n = (isqrt(8 * length + 1) - 1) // 2
     if n * (n + 1) // 2 != length:
         raise ValueError(f"g has length {length}; expected n(n+1)/2, such as 3, 6, 10 or 78.")
-    rows, columns = _upper(n, g.device)
+    rows, columns = torch.triu_indices(n, n, device=g.device)
     half = g / _weights(rows, columns, g.dtype)
     S = g.new_zeros(*g.shape[:-1], n, n)
     S[..., rows, columns] = half
@@ -73,10 +66,36 @@ def half_vectorize_vjp(g: Tensor) -> Tensor:
     return S
 
 
-def _upper(n: int, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Row and column indices of the upper triangle, row by row."""
-    rows, columns = torch.triu_indices(n, n, device=device)
-    return rows, columns
+class HalfVectorize(nn.Module):
+    """`half_vectorize` as a layer that keeps its indices and weights, and looks at shapes only.
+
+    Parameters
+    ----------
+    n : int
+        Size of the matrices.
+    dtype : torch.dtype
+    """
+
+    index: Tensor
+    weights: Tensor
+
+    def __init__(self, n: int, *, dtype: torch.dtype = torch.float64) -> None:
+        super().__init__()
+        self.n = n
+        rows, columns = torch.triu_indices(n, n)
+        # Into rows laid end to end: one index a number, a third to a half faster than two.
+        self.register_buffer("index", n * rows + columns, persistent=False)
+        self.register_buffer("weights", _weights(rows, columns, dtype), persistent=False)
+
+    def forward(self, S: Tensor) -> Tensor:
+        """Vectors (..., n(n+1)/2) from S (..., n, n)."""
+        if S.shape[-2:] != (self.n, self.n):
+            raise ValueError(f"S has shape {tuple(S.shape)}; expected (..., {self.n}, {self.n}).")
+        return S.flatten(-2).index_select(-1, self.index) * self.weights
+
+    def extra_repr(self) -> str:
+        """What `print(net)` shows."""
+        return f"{self.n}"
 
 
 def _weights(rows: Tensor, columns: Tensor, dtype: torch.dtype) -> Tensor:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from mathlib._validate.tensors import positive_eigenvalues, symmetric_matrices
 from mathlib.spdnet.bimap import BiMap, bimap
 from mathlib.spdnet.centring import LogCentring
-from mathlib.spdnet.halfvec import half_vectorize_unchecked
+from mathlib.spdnet.halfvec import HalfVectorize
 from mathlib.spdnet.spectral_layers import ReEig, ReEigLogEig
 
 
@@ -80,6 +80,7 @@ class SPDNet(nn.Module):
         layers.append(ReEigLogEig(eps))
         if centring:
             layers.append(LogCentring(m, dtype=dtype))
+        layers.append(HalfVectorize(m, dtype=dtype))
         self.spd_layers = nn.Sequential(*layers)
         self.classifier = nn.Linear(m * (m + 1) // 2, n_classes, dtype=dtype)
         nn.init.zeros_(self.classifier.weight)
@@ -131,7 +132,7 @@ class SPDNet(nn.Module):
             # The last layer has seen that a trial is no good; what is wrong is said of the input.
             symmetric_matrices(X, "X")
             raise
-        return half_vectorize_unchecked(H)
+        return H
 
     def architecture(self) -> dict[str, Any]:
         """What two networks must share for the state of one to fit the other, in plain values."""

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from mathlib.spdnet.stiefel import (
-    RETRACTIONS,
+    FACTORS,
     Retraction,
     check_orthonormal_rows,
     tangent_projection,
@@ -21,8 +21,8 @@ class RiemannianOptimizer(torch.optim.Optimizer):
     """An optimiser of torch whose groups with `stiefel=True` hold matrices with orthonormal rows.
 
     All else is torch's own: parameter groups, `state_dict`, closures, learning-rate schedulers. A
-    subclass says in `_direction` where a parameter would go in flat space; here the gradient is
-    projected before, and the step is retracted and the memory carried on after.
+    subclass says in `_advance` where a point would go in flat space; here the gradient is projected
+    before, and the point is brought back to the manifold and the memory carried on after.
 
     Parameters
     ----------
@@ -62,10 +62,9 @@ class RiemannianOptimizer(torch.optim.Optimizer):
         options = {**self.defaults, **param_group}
         if not options["lr"] > 0:
             raise ValueError(f"lr is {options['lr']}; expected a positive step length, as 0.01.")
-        if options["retraction"] not in RETRACTIONS:
+        if options["retraction"] not in FACTORS:
             raise ValueError(
-                f"retraction is {options['retraction']!r}; "
-                f"expected one of {', '.join(RETRACTIONS)}."
+                f"retraction is {options['retraction']!r}; expected one of {', '.join(FACTORS)}."
             )
         super().add_param_group(param_group)
         if options["stiefel"]:
@@ -103,11 +102,11 @@ class RiemannianOptimizer(torch.optim.Optimizer):
     def _move(self, parameter: Tensor, gradient: Tensor, group: dict[str, Any]) -> None:
         state = self.state[parameter]
         if not group["stiefel"]:
-            parameter.add_(self._direction(gradient, state, group), alpha=-group["lr"])
+            self._advance(parameter, gradient, state, group)
             return
-        direction = self._direction(tangent_projection(gradient, parameter), state, group)
-        retract = RETRACTIONS[group["retraction"]]
-        parameter.copy_(retract(parameter, -group["lr"] * direction))
+        moved = parameter.clone()
+        self._advance(moved, tangent_projection(gradient, parameter), state, group)
+        parameter.copy_(FACTORS[group["retraction"]](moved))
         for name in self._tangent_memory:
             if name in state:
                 state[name] = tangent_projection(state[name], parameter)
@@ -116,5 +115,7 @@ class RiemannianOptimizer(torch.optim.Optimizer):
     _tangent_memory: tuple[str, ...] = ()
 
     @abstractmethod
-    def _direction(self, gradient: Tensor, state: dict[str, Any], group: dict[str, Any]) -> Tensor:
-        """Update the state with a gradient (tangent where Stiefel); return −step / lr."""
+    def _advance(
+        self, point: Tensor, gradient: Tensor, state: dict[str, Any], group: dict[str, Any]
+    ) -> None:
+        """Move `point` in place as in flat space; the gradient is tangent in a Stiefel group."""

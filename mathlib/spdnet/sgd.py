@@ -63,12 +63,14 @@ class RiemannianSGD(RiemannianOptimizer):
             raise ValueError(f"momentum is {momentum}; expected a number in [0, 1), as 0.9.")
         super().add_param_group(param_group)
 
-    def _direction(self, gradient: Tensor, state: dict[str, Any], group: dict[str, Any]) -> Tensor:
-        if group["momentum"] == 0:
-            return gradient
-        if "momentum" not in state:
-            state["momentum"] = gradient.clone()
-        else:
-            state["momentum"].mul_(group["momentum"]).add_(gradient)
-        memory: Tensor = state["momentum"]
-        return memory
+    def _advance(
+        self, point: Tensor, gradient: Tensor, state: dict[str, Any], group: dict[str, Any]
+    ) -> None:
+        memory = gradient
+        if group["momentum"] != 0:
+            if "momentum" not in state:
+                state["momentum"] = gradient.clone()
+            else:
+                state["momentum"].mul_(group["momentum"]).add_(gradient)
+            memory = state["momentum"]
+        point.add_(memory, alpha=-group["lr"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from mathlib.spectral import logm, rectified_log, rectified_logm, rectify, rectify_eigenvalues
+from mathlib.spectral import apply, logm, rectified_log, rectify, rectify_eigenvalues
 
 
 class ReEig(nn.Module):
@@ -73,12 +73,12 @@ class ReEigLogEig(nn.Module):
 
     def __init__(self, eps: float) -> None:
         super().__init__()
-        rectified_log(eps)  # refuses a floor that is no floor, before any data is seen
         self.eps = eps
+        self._fn = rectified_log(eps)  # refuses a floor that is no floor
 
     def forward(self, X: Tensor) -> Tensor:
         """Same shape as X (..., n, n)."""
-        return rectified_logm(X, self.eps)
+        return apply(self._fn, X)
 
     def extra_repr(self) -> str:
         """What `print(net)` shows."""

@@ -60,7 +60,31 @@ def orthonormal_rows(M: Tensor) -> Tensor:
     """
     Q: Tensor
     Q, R = torch.linalg.qr(M.mT)
-    return (Q * torch.where(R.diagonal() < 0, -1.0, 1.0).to(M.dtype)).mT
+    signs = R.diagonal()
+    return (Q * torch.ones_like(signs).copysign_(signs)).mT
+
+
+def polar_factor(M: Tensor) -> Tensor:
+    """The factor W of M = S W, S symmetric positive definite, W Wᵀ = I: the nearest such W.
+
+    Parameters
+    ----------
+    M : Tensor, shape (m, n)
+        Of full row rank, m ≤ n.
+
+    Returns
+    -------
+    Tensor, shape (m, n)
+        (M Mᵀ)^{-1/2} M.
+
+    Notes
+    -----
+    From the singular value decomposition M = U Σ Vᵀ it is U Vᵀ: no square of M is formed, so a
+    long step loses no digits.
+    """
+    U, _, Vh = torch.linalg.svd(M, full_matrices=False)
+    nearest: Tensor = U @ Vh
+    return nearest
 
 
 def tangent_projection(M: Tensor, W: Tensor) -> Tensor:
@@ -121,17 +145,15 @@ def polar_retraction(W: Tensor, step: Tensor) -> Tensor:
 
     Notes
     -----
-    From the singular value decomposition M = U Σ Vᵀ it is U Vᵀ: no square of M is formed, so a
-    long step loses no digits. Source: Absil, Mahony and Sepulchre (2008), example 4.1.3.
+    Source: Absil, Mahony and Sepulchre (2008), example 4.1.3.
     """
-    U, _, Vh = torch.linalg.svd(W + step, full_matrices=False)
-    nearest: Tensor = U @ Vh
-    return nearest
+    return polar_factor(W + step)
 
 
-RETRACTIONS: dict[Retraction, Callable[[Tensor, Tensor], Tensor]] = {
-    "qr": qr_retraction,
-    "polar": polar_retraction,
+# How W + step comes back to the manifold.
+FACTORS: dict[Retraction, Callable[[Tensor], Tensor]] = {
+    "qr": orthonormal_rows,
+    "polar": polar_factor,
 }
 
 

@@ -3,7 +3,9 @@ import pytest
 import torch
 
 from mathlib.spdnet import polar_retraction, qr_retraction, random_stiefel, tangent_projection
-from mathlib.spdnet.stiefel import RETRACTIONS, check_orthonormal_rows, orthonormal_rows
+from mathlib.spdnet.stiefel import check_orthonormal_rows, orthonormal_rows
+
+RETRACTIONS = (qr_retraction, polar_retraction)
 
 
 def random(seed, *shape):
@@ -53,14 +55,14 @@ def test_projection_keeps_the_turn_inside_the_row_space(W):
     torch.testing.assert_close(tangent_projection(inside, W), inside, rtol=0, atol=1e-14)
 
 
-@pytest.mark.parametrize("retract", RETRACTIONS.values())
+@pytest.mark.parametrize("retract", RETRACTIONS)
 def test_retraction_agrees_with_the_step_to_second_order(W, retract):
     xi = tangent_projection(random(5, 3, 7), W)
     errors = [float((retract(W, t * xi) - W - t * xi).norm()) for t in (1e-2, 1e-3)]
     assert 90 < errors[0] / errors[1] < 110
 
 
-@pytest.mark.parametrize("retract", RETRACTIONS.values())
+@pytest.mark.parametrize("retract", RETRACTIONS)
 def test_the_loss_falls_at_the_rate_of_the_squared_gradient(W, retract):
     """d/dη L(R(−η ξ)) = −‖ξ‖² for the Riemannian gradient ξ."""
     C = random(6, 7, 7)
@@ -89,7 +91,7 @@ def test_the_polar_retraction_is_the_nearest_point(W):
 
 def test_a_long_step_loses_no_digits(W):
     step = 1e6 * tangent_projection(random(20, 3, 7), W)
-    for retract in RETRACTIONS.values():
+    for retract in RETRACTIONS:
         V = retract(W, step)
         torch.testing.assert_close(V @ V.mT, torch.eye(3, dtype=torch.float64), rtol=0, atol=1e-13)
 
