@@ -66,6 +66,15 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("fn", ready.values(), ids=ready)
 
 
+@pytest.fixture(autouse=True)
+def one_thread():
+    """One thread for matrices this small: a second one only waits, at the cost of a core."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture
 def digits():
     """Fifty digits within the test."""
