@@ -217,7 +217,8 @@ def synchronisations(call: Call) -> int:
             call()
         finally:
             torch.cuda.set_sync_debug_mode("default")
-    return sum("synchroniz" in str(warning.message) for warning in caught)
+    # Switching the mode on warns as well, that it may miss some.
+    return sum("called a synchronizing" in str(warning.message) for warning in caught)
 
 
 # --------------------------------------------------------------------------------------- results

@@ -225,6 +225,28 @@ def trainers(given: Problem, dims: Sequence[int]) -> dict[str, Trainer]:
     return built
 
 
+def trajectory_difference(given: Problem, dims: Sequence[int], n_steps: int = 5) -> float:
+    """How far our weights and geoopt's are apart after some steps of Riemannian gradient descent.
+
+    Without momentum there is one way to do it, so the two must agree to rounding: layers,
+    gradients, tangent projection and QR retraction, all at once.
+    """
+    import geoopt
+
+    net, other = ours(given, dims), plain_with_geoopt(given, AUTOGRAD)
+    assert isinstance(net.model, SPDNet) and isinstance(other.model, PlainNet)
+    descent = Trainer(net.model, net.linear, make_optimizer(net.model, lr=0.1, method="sgd"))
+    reference = Trainer(
+        other.model, other.linear, geoopt.optim.RiemannianSGD(other.model.parameters(), lr=0.1)
+    )
+    for _ in range(n_steps):
+        descent.step(given.X, given.y)
+        reference.step(given.X, given.y)
+    weights = [layer.weight for layer in net.model.modules() if isinstance(layer, BiMap)]
+    pairs = zip(weights, other.model.weights, strict=True)
+    return max(float((W.detach() - V.detach().mT).abs().max()) for W, V in pairs)
+
+
 def largest_difference(first: dict[str, Tensor], second: dict[str, Tensor]) -> float:
     """The largest relative difference, in norm, between two sets of numbers; inf for a NaN."""
     gaps = []

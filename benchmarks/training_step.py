@@ -14,7 +14,16 @@ from typing import Any
 
 import harness
 import report
-from networks import HOW, LR, Problem, Trainer, largest_difference, problem, trainers
+from networks import (
+    HOW,
+    LR,
+    Problem,
+    Trainer,
+    largest_difference,
+    problem,
+    trainers,
+    trajectory_difference,
+)
 from peers import OURS
 
 NAME = "training_step"
@@ -77,10 +86,27 @@ def measure(chosen: harness.Options) -> dict[str, Any]:
         "loss": "cross-entropy, 4 classes",
         "learning_rate": LR,
         "agreement": AGREEMENT,
+        "trajectory": trajectory(chosen),
         "how": how,
         "rows": rows,
         "refused": refused,
         "targets": targets(rows, chosen),
+    }
+
+
+def trajectory(chosen: harness.Options) -> dict[str, Any] | None:
+    """Proof that the training is the same, where geoopt is there to take the same steps."""
+    if "geoopt" in harness.left_out():
+        return None
+    apart = {}
+    for dims in DIMS:
+        given = problem(dims, BATCHES[0], active=False, device=chosen.device)
+        apart["-".join(map(str, dims))] = harness.digits(trajectory_difference(given, dims), 2)
+    assert max(apart.values()) < AGREEMENT, f"the weights part: {apart}"
+    return {
+        "optimiser": "Riemannian gradient descent, QR retraction, lr 0.1; ours and geoopt's",
+        "steps": 5,
+        "largest_difference_of_weights": apart,
     }
 
 

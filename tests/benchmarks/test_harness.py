@@ -5,9 +5,12 @@ from __future__ import annotations
 import getpass
 import json
 import platform
+import sys
+import warnings
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -151,6 +154,63 @@ def test_a_result_of_a_gpu_stands_beside_that_of_the_cpu(
     content = json.loads(path.read_text(encoding="utf-8"))
     assert content["command"].endswith("--device cuda")
     assert content["processor"] == "a cuda device"
+
+
+class FakeCuda:
+    """As much of torch.cuda as the referee uses; a GPU needs 3 ms for every call."""
+
+    def __init__(self) -> None:
+        self.now, self.modes = 0.0, []
+
+    def Event(self, enable_timing: bool) -> Any:
+        event = SimpleNamespace(synchronize=lambda: None)
+        event.record = lambda: setattr(event, "at", self.now)
+        event.elapsed_time = lambda other: other.at - event.at
+        return event
+
+    def synchronize(self) -> None:
+        """Nothing is under way."""
+
+    def set_sync_debug_mode(self, mode: str) -> None:
+        self.modes.append(mode)
+        if mode == "warn":
+            warnings.warn("Synchronization debug mode is a prototype feature", stacklevel=1)
+
+
+def test_a_gpu_is_timed_by_its_own_events(harness: Any, monkeypatch: Any) -> None:
+    cuda = FakeCuda()
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda))
+
+    def call() -> None:
+        cuda.now += 3.0  # milliseconds, as torch counts
+
+    assert harness.cuda_timer(call, 4) == pytest.approx(0.003)
+
+
+def test_waits_for_a_gpu_are_counted_and_the_mode_is_put_back(
+    harness: Any, monkeypatch: Any
+) -> None:
+    cuda = FakeCuda()
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda))
+
+    def call() -> None:
+        for _ in range(2):  # from one line: python shows such a warning once, it counts twice
+            warnings.warn("called a synchronizing CUDA operation", stacklevel=1)
+        warnings.warn("something else", stacklevel=1)
+
+    with pytest.warns(UserWarning):  # the call that warms up is not watched
+        assert harness.synchronisations(call) == 2
+    assert cuda.modes == ["warn", "default"]
+
+
+def test_without_a_gpu_one_line_says_so(
+    harness: Any, monkeypatch: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing = SimpleNamespace(cuda=SimpleNamespace(is_available=lambda: False))
+    monkeypatch.setitem(sys.modules, "torch", nothing)
+    assert harness.device_is_missing(harness.options("", ["--device", "cuda"]))
+    assert capsys.readouterr().out.count("\n") == 1
+    assert not harness.device_is_missing(harness.options("", []))
 
 
 def test_a_peer_that_is_not_installed_is_named(harness: Any, monkeypatch: Any) -> None:

@@ -82,6 +82,9 @@ def test_peers_that_were_timed_agree_with_us() -> None:
     assert {"mathlib", "spd_learn"} <= timed
     assert timed <= set(content["how"])
     assert content["agreement"] <= 1e-8
+    apart = content["trajectory"]["largest_difference_of_weights"]
+    assert set(apart) == {"22-16-8", "22-20-18"}
+    assert max(apart.values()) < 1e-10
     for row in content["rows"]:
         assert (row["clamped"] > 0.1) == row["active"]
 
