@@ -29,6 +29,8 @@ _PATHS: dict[str, tuple[str, frozenset[str]]] = {
     "mathlib.descent": (LIBRARY, frozenset()),
     "mathlib.differentials": (LIBRARY, frozenset()),
     "mathlib.spectral": (LIBRARY, frozenset()),
+    "mathlib.spdnet": (LIBRARY, frozenset()),
+    "mathlib.evaluation": (LIBRARY, frozenset()),
     "scipy.optimize._numdiff": (NUMERICAL, frozenset()),
     "scipy.optimize._optimize": (NUMERICAL, frozenset({"approx_fprime"})),
     "scipy.differentiate": (NUMERICAL, frozenset()),
