@@ -60,8 +60,8 @@ def orthonormal_rows(M: Tensor) -> Tensor:
     """
     Q: Tensor
     Q, R = torch.linalg.qr(M.mT)
-    signs = R.diagonal()
-    return (Q * torch.ones_like(signs).copysign_(signs)).mT
+    one = torch.ones((), dtype=M.dtype, device=M.device)
+    return (Q * one.copysign(R.diagonal())).mT
 
 
 def polar_factor(M: Tensor) -> Tensor:

@@ -50,7 +50,8 @@ def fit(
         Shuffles the trials when they come in batches; one with seed 0 when left out.
     checkpoint : Path, optional
         The training is kept in this file. Where the file is there already, the training goes on
-        from it, and the result has the same bits as if it had never stopped.
+        from it, and the result has the same bits as if it had never stopped, as long as torch has
+        the same number of threads.
     checkpoint_every : int
         The number of epochs between two checkpoints; the last epoch always makes one.
 
@@ -79,7 +80,8 @@ def fit(
         generator = torch.Generator().manual_seed(0)
     training = _Training(net, make_optimizer(net, lr=settings.lr), generator, settings)
     net.train()
-    with _one_thread():
+    size = len(X) if settings.batch_size is None else min(len(X), settings.batch_size)
+    with _threads(size, X.shape[-1]):
         history = None
         run = _identity(net, X, y, settings) if checkpoint is not None else {}
         if checkpoint is not None and checkpoint.exists():
@@ -171,11 +173,16 @@ def _identity(net: SPDNet, X: Tensor, y: Tensor, settings: Settings) -> dict[str
     return {**net.architecture(), **fixed, "trials": content.hexdigest()[:16]}
 
 
+# B·n³ from which a second thread pays in an eigendecomposition of the batch.
+_REPAYS_A_THREAD = 3e5
+
+
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    """Keep torch on one thread: matrices this small only lose time, and bits, when shared out."""
+def _threads(n_trials: int, n: int) -> Iterator[None]:
+    """Keep torch on one thread where matrices so small only lose time when they are shared out."""
     before = torch.get_num_threads()
-    torch.set_num_threads(1)
+    if n_trials * n**3 < _REPAYS_A_THREAD:
+        torch.set_num_threads(1)
     try:
         yield
     finally:

@@ -1,3 +1,6 @@
+import copy
+import io
+
 import numpy as np
 import pytest
 import torch
@@ -125,3 +128,76 @@ def test_bad_input_is_answered_at_the_door(net):
         net.set_reference(spd(6, 6, 6))
     with pytest.raises(ValueError, match="R has the eigenvalue"):
         net.set_reference(-spd(6, 7, 7))
+
+
+def test_a_bad_trial_is_named_as_it_was_given(net):
+    X = spd(7, 4, 7, 7)
+    crooked, holed = X.clone(), X.clone()
+    crooked[2, 0, 1] += 1
+    holed[1, 3, 3] = float("nan")
+    with pytest.raises(ValueError, match=r"X\[2\] differs from its transpose by up to 1"):
+        net(crooked)
+    with pytest.raises(ValueError, match=r"X has the entry nan at index \(1, 3, 3\)"):
+        net(holed)
+    with pytest.raises(ValueError, match=r"\(7, 7\); expected \(n_trials, 7, 7\)"):
+        net(X[0])
+    with pytest.raises(TypeError, match=r"dtype torch.float32; expected torch.float64"):
+        net(X.float())
+
+
+def test_it_is_a_plain_module_that_copies_moves_and_saves(net, generator):
+    X = spd(8, 4, 7, 7)
+    net.set_reference(X.mean(dim=0))
+    scores = net(X)
+    assert torch.equal(copy.deepcopy(net)(X), scores)
+    single = copy.deepcopy(net).float()
+    assert single(X.float()).dtype == torch.float32
+    torch.testing.assert_close(single(X.float()).double(), scores, rtol=1e-3, atol=1e-4)
+    stream = io.BytesIO()
+    torch.save(net.state_dict(), stream)
+    stream.seek(0)
+    other = SPDNet((7, 5, 4), 3, eps=0.8, generator=generator(9))
+    other.load_state_dict(torch.load(stream, weights_only=True))
+    assert torch.equal(other(X), scores)
+    assert set(net.state_dict()) == {
+        "whitening",
+        "spd_layers.0.weight",
+        "spd_layers.2.weight",
+        "classifier.weight",
+        "classifier.bias",
+    }
+
+
+def test_one_eigendecomposition_fewer_than_layers(net, monkeypatch):
+    """Two ReEig and one LogEig: with all eigenvalues above the floor only the last decomposes."""
+    calls, eigh = [], torch.linalg.eigh
+    monkeypatch.setattr(torch.linalg, "eigh", lambda *a, **k: calls.append(1) or eigh(*a, **k))
+    net(spd(9, 3, 7, 7))
+    assert len(calls) == 2
+    calls.clear()
+    net(spd(9, 3, 7, 7) + torch.eye(7))
+    assert len(calls) == 1
+
+
+def test_centring_belongs_to_training_and_evaluation(generator):
+    X = spd(10, 6, 7, 7)
+    net = SPDNet((7, 4), 2, centring=True, generator=generator())
+    plain = SPDNet((7, 4), 2, generator=generator())
+    features = plain.embed(X)
+    expected = features - features.mean(dim=0)
+    torch.testing.assert_close(net.embed(X), expected, rtol=1e-12, atol=1e-12)
+    net.eval()
+    alone = net.embed(X[:1])
+    torch.testing.assert_close(alone, expected[:1], rtol=1e-12, atol=1e-12)
+    assert "LogCentring(4, momentum=0.1)" in repr(net)
+    assert net.architecture() == {**plain.architecture(), "centring": True}
+    assert plain.architecture()["dims"] == [7, 4]
+
+
+def test_second_derivatives_pass_through_the_whole_network(generator):
+    """What a penalty on the gradient, or a Hessian, needs; one eigenvalue of three is clamped."""
+    net = SPDNet((4, 3, 2), 2, eps=0.3, generator=generator())
+    torch.nn.init.normal_(net.classifier.weight, generator=generator(1))
+    A = torch.as_tensor(np.random.default_rng(11).normal(size=(2, 4, 4))).requires_grad_()
+    assert (torch.linalg.eigvalsh(net.spd_layers[0](A.detach() @ A.detach().mT)) < 0.3).any()
+    assert torch.autograd.gradgradcheck(lambda A: net(A @ A.mT), A)
