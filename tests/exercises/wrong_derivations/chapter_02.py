@@ -8,7 +8,7 @@ all that can be said.
 # Short names for what stands often in a line.
 SHORT = {
     "derive-log-volume": {"M": 'identity("n") + X @ X.T'},
-    "derive-volume-of-columns": {"M": "F.T @ F", "v": "sqrt(det(M))"},
+    "derive-volume-of-columns": {"M": "X.T @ X", "v": "sqrt(det(M))"},
 }
 
 WRONG = {
@@ -196,25 +196,25 @@ WRONG = {
     "derive-volume-of-columns": [
         (
             "root not differentiated",
-            ["v * det(M) * tr(inv(M) @ (dF.T @ F + F.T @ dF))"],
+            ["v * det(M) * tr(inv(M) @ (dX.T @ X + X.T @ dX))"],
             1,
             [("function in place of its derivative", "elementwise sqrt")],
         ),
         (
             "determinant dropped",
-            ["1 / (2 * v) * tr(inv(M) @ (dF.T @ F + F.T @ dF))"],
+            ["1 / (2 * v) * tr(inv(M) @ (dX.T @ X + X.T @ dX))"],
             1,
             [("factor dropped", "determinant")],
         ),
         (
             "half of the root forgotten",
-            ["1 / v * det(M) * tr(inv(M) @ (dF.T @ F + F.T @ dF))"],
+            ["1 / v * det(M) * tr(inv(M) @ (dX.T @ X + X.T @ dX))"],
             1,
             [("factor dropped", "copying a factor")],
         ),
         (
             "divided by n",
-            ['v / (2 * size("n")) * tr(inv(M) @ (dF.T @ F + F.T @ dF))'],
+            ['v / (2 * size("n")) * tr(inv(M) @ (dX.T @ X + X.T @ dX))'],
             1,
             [
                 ("factor 1/n added", "determinant"),
@@ -222,16 +222,16 @@ WRONG = {
             ],
         ),
         (
-            "one factor of FᵀF",
-            ["v / 2 * tr(inv(M) @ F.T @ dF)"],
+            "one factor of XᵀX",
+            ["v / 2 * tr(inv(M) @ X.T @ dX)"],
             1,
             [("term dropped", "product rule"), ("term dropped", "product with a sum")],
         ),
         (
             "inverse forgotten",
             [
-                "v / 2 * tr(inv(M) @ (dF.T @ F + F.T @ dF))",
-                "v * tr(F.T @ dF)",
+                "v / 2 * tr(inv(M) @ (dX.T @ X + X.T @ dX))",
+                "v * tr(X.T @ dX)",
             ],
             2,
             [("factor dropped", "left factor moves across, transposed")],
@@ -239,8 +239,8 @@ WRONG = {
         (
             "a term lost",
             [
-                "v / 2 * tr(inv(M) @ (dF.T @ F + F.T @ dF))",
-                "v / 2 * tr(inv(M) @ F.T @ dF)",
+                "v / 2 * tr(inv(M) @ (dX.T @ X + X.T @ dX))",
+                "v / 2 * tr(inv(M) @ X.T @ dX)",
             ],
             2,
             [("term dropped", "product with a sum")],
@@ -248,8 +248,8 @@ WRONG = {
         (
             "root squared away",
             [
-                "v / 2 * tr(inv(M) @ (dF.T @ F + F.T @ dF))",
-                "det(M) * tr(inv(M) @ F.T @ dF)",
+                "v / 2 * tr(inv(M) @ (dX.T @ X + X.T @ dX))",
+                "det(M) * tr(inv(M) @ X.T @ dX)",
             ],
             2,
             [],

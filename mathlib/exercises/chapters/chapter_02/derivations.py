@@ -99,7 +99,7 @@ d.grad(X=2 * inv(M) @ X)""",
     },
 )
 
-_F = matrix("F", "m", "n")
+_COLUMNS = matrix("X", "m", "n")
 
 ROOT_OF_GRAM = DeriveExercise(
     slug="derive-volume-of-columns",
@@ -107,25 +107,25 @@ ROOT_OF_GRAM = DeriveExercise(
     difficulty=3,
     minutes=15,
     points=3,
-    symbols=(_F,),
-    moving=(_F,),
-    goals=(Goal("dL", sqrt(det(_F.T @ _F))),),
-    gradients={"F": sqrt(det(_F.T @ _F)) * _F @ inv(_F.T @ _F)},
+    symbols=(_COLUMNS,),
+    moving=(_COLUMNS,),
+    goals=(Goal("dL", sqrt(det(_COLUMNS.T @ _COLUMNS))),),
+    gradients={"X": sqrt(det(_COLUMNS.T @ _COLUMNS)) * _COLUMNS @ inv(_COLUMNS.T @ _COLUMNS)},
     lines=2,
     sizes=tuple({"m": m, "n": n} for m, n in ((5, 3), (4, 2), (6, 3), (7, 4), (5, 2))),
     solution="""\
 d = derive("derive-volume-of-columns")
-F, dF = d.symbols
-M = F.T @ F
+X, dX = d.symbols
+M = X.T @ X
 v = sqrt(det(M))
-d.dL = 1 / (2 * v) * det(M) * tr(inv(M) @ (dF.T @ F + F.T @ dF))
-d.dL = v / 2 * tr(inv(M) @ (dF.T @ F + F.T @ dF))
-d.dL = v * tr(inv(M) @ F.T @ dF)
-d.grad(F=v * F @ inv(M))""",
+d.dL = 1 / (2 * v) * det(M) * tr(inv(M) @ (dX.T @ X + X.T @ dX))
+d.dL = v / 2 * tr(inv(M) @ (dX.T @ X + X.T @ dX))
+d.dL = v * tr(inv(M) @ X.T @ dX)
+d.grad(X=v * X @ inv(M))""",
     hints=(
         "Peel from the outside: root, determinant, product. What is the derivative of a root?",
         "d√s = ds / (2√s), d det M = det(M) Tr(M⁻¹ dM), and det M / √(det M) is the root again.",
-        "`d.dL = 1 / (2 * v) * det(M) * tr(inv(M) @ (dF.T @ F + F.T @ dF))`, v the root",
+        "`d.dL = 1 / (2 * v) * det(M) * tr(inv(M) @ (dX.T @ X + X.T @ dX))`, v the root",
     ),
     symptoms={
         "two terms are left under the trace": "M is symmetric, so both traces are the same.",

@@ -89,9 +89,9 @@ RULES = Hunt(
     note=lambda D, **_: f"N = {len(D)}",
     think="Try D = tI: what is the derivative of t to the power N?",
     why=(
-        "For D = tI the determinant is t to the power N, and its differential is N t^(N−1) dt. The "
-        "trace on the right is N t^(N−1) dt already; dividing by N loses N − 1 of the N faces that "
-        "move. The other seven rules stand as printed."
+        "For D = tI the determinant is t to the power N, and its differential is N t^(N−1) dt. And "
+        "|D| Tr(D⁻¹dD) is t^N · N dt/t, which is that already; dividing by N loses N − 1 of the N "
+        "faces that move. The other seven rules stand as printed."
     ),
     printed=r"$d\lvert D\rvert=\frac1N\operatorname{Tr}(D^*dD)"
     r"=\frac1N\lvert D\rvert\operatorname{Tr}(D^{-1}dD)$",
@@ -170,8 +170,8 @@ INVERSE = Hunt(
     think="What stands between the two terms of a product rule?",
     why=(
         "A plus sign was printed as an equals sign. It is the sum of the two terms that vanishes, "
-        "so they are opposite, not equal; if each were zero, dD would have to be. The last line, "
-        "the rule itself, holds."
+        "so they are opposite, not equal; if each were zero, dD would have to be zero. The last "
+        "line, the rule itself, holds."
     ),
     printed=r"$(dD)D^{-1}=D\,d(D^{-1})=dI=0$",
     right=r"$(dD)D^{-1}+D\,d(D^{-1})=dI=0$",
@@ -198,9 +198,8 @@ INCREMENT = Hunt(
     draw=lambda rng, count: {"x": rng.normal(), "dx": rng.uniform(0.5, 2.0)},
     think="Which number do you get when you let Δx go to zero?",
     why=(
-        "The limit is 0, and with it every differential would be 0. A differential is no small "
-        "number: dx is a free increment of any size, and df is the linear map that takes dx to "
-        "f′(x) dx."
+        "The limit is 0, and with it every differential would be 0. An increment dx need not be "
+        "small: it is free, of any size, and the linear map “times f′(x)” takes it to df."
     ),
     printed=r"$dx:=\lim_{\Delta x\to0}\Delta x$",
     right=r"$dx$ is free, $df=f^{\prime}(x)\,dx$",
@@ -217,10 +216,10 @@ WORDS = Hunt(
     ),
     broken=1,
     draw=lambda rng, count: {},
-    think="Which two words stand in your own notes?",
+    think="Which word says how steep a curve is?",
     why=(
-        "Slope and square matrix are meant, in both lines. The second word could mislead: D "
-        "squared is D D, and its determinant is another number."
+        "Both lines hold a slip. Line 1 means the slope; line 2 means a square matrix, and could "
+        "mislead: D squared is D D, whose determinant is the square of that of D."
     ),
     printed="“scope”, “squared matrix”",
     right="slope, square matrix",
