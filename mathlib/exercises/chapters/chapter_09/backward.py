@@ -132,13 +132,13 @@ SPECTRAL_VJP = Exercise(
         ),
         "not rotated into the eigenbasis": Mistake(
             lambda G, eigenvalues, U, f, df: U @ (loewner(f, df, eigenvalues) * sym(G)) @ U.T,
-            "L multiplies sym G as it stands, and the product is rotated back.",
+            "The Loewner matrix multiplies sym G as it stands, and the product is rotated back.",
             "Rotate into the eigenbasis first: UᵀGU.",
         ),
         "not rotated": Mistake(
             lambda G, eigenvalues, U, f, df: loewner(f, df, eigenvalues) * sym(G),
             "The Loewner matrix multiplies sym G as it stands, without U.",
-            "L belongs to the eigenbasis, so G has to be rotated there first.",
+            "Its entries belong to the eigenbasis, so G has to be rotated there first.",
         ),
         "eigenvector term doubled": Mistake(
             _changed(_off_diagonal(2.0)),
@@ -163,7 +163,7 @@ SPECTRAL_VJP = Exercise(
         "eigenvalue term only": Mistake(
             _changed(_off_diagonal(0.0)),
             "In the eigenbasis only the diagonal is there: the eigenvectors' part is lost.",
-            "f(X) changes when the eigenvectors turn. Which entries of L tell how much?",
+            "f(X) changes when the eigenvectors turn. Which Loewner entries tell how much?",
         ),
         "symmetrised inside": Mistake(
             _by_ionescu(lambda K, M: K * sym(M)),
@@ -184,7 +184,7 @@ SPECTRAL_VJP = Exercise(
     },
     hints=(
         "In the eigenbasis the map dX ↦ dY multiplies each entry by one number. Which?",
-        "∇ = U (L ⊙ (Uᵀ sym(G) U)) Uᵀ, with L of exercise 2.",
+        "∇ = U (f^[1](Λ) ⊙ (Uᵀ sym(G) U)) Uᵀ, with the Loewner matrix of exercise 2.",
         "`rotated = U.T @ ((G + G.T) / 2) @ U`",
     ),
     symptoms={

@@ -198,7 +198,7 @@ LOG_FUNCTION = Exercise(
         "eigenvalue term only": Mistake(
             _with_backward(_off_diagonal(0.0)),
             "In the eigenbasis only the diagonal is there: the eigenvectors' part is lost.",
-            "log X changes when the eigenvectors turn. Which entries of L tell how much?",
+            "log X changes when the eigenvectors turn. Which Loewner entries tell how much?",
         ),
         "inverse times G": Mistake(
             _with_backward(lambda M, eigenvalues, U: M / eigenvalues[:, None]),
@@ -219,7 +219,7 @@ LOG_FUNCTION = Exercise(
     hints=(
         "Autograd goes through eigh, whose backward divides by λ_i − λ_j. What may it not see?",
         "A torch.autograd.Function has a forward and a backward of your own: keep Λ and U with "
-        "`ctx.save_for_backward`, and return U (L ⊙ (Uᵀ sym(G) U)) Uᵀ.",
+        "`ctx.save_for_backward`, and return U (f^[1](Λ) ⊙ (Uᵀ sym(G) U)) Uᵀ.",
         "`eigenvalues, U = torch.linalg.eigh(X)`, then `ctx.save_for_backward(eigenvalues, U)`.",
     ),
     symptoms={

@@ -95,12 +95,12 @@ GENERAL_VJP = Exercise(
                     inv.conj().T @ (L * (P.conj().T @ G @ inv.conj().T)) @ P.conj().T
                 )
             ),
-            "L enters without its complex conjugate.",
+            "The Loewner matrix enters without its complex conjugate.",
             "A Hadamard factor moves across ⟨A, B⟩ = Re Tr(AᴴB) conjugated.",
         ),
         "transposes for conjugate transposes": Mistake(
             _spoilt(lambda G, P, inv, L: inv.T @ (L.conj() * (P.T @ G @ inv.T)) @ P.T),
-            "P and P⁻¹ are transposed and not conjugated, while L is conjugated.",
+            "P and P⁻¹ are transposed and not conjugated, while the Loewner matrix is conjugated.",
             "Conjugate all three or none: `.conj().T` for P and P⁻¹.",
         ),
         "forward rule": Mistake(
@@ -121,7 +121,7 @@ GENERAL_VJP = Exercise(
         ),
         "real part of L": Mistake(
             _spoilt(lambda G, P, inv, L: _right(G, P, inv, L.real + 0j)),
-            "Only the real part of L is used.",
+            "Only the real part of the Loewner matrix is used.",
             "The imaginary parts cancel at the very end, not before.",
         ),
         "transposed": Mistake(
@@ -131,7 +131,7 @@ GENERAL_VJP = Exercise(
         ),
         "diagonal only": Mistake(
             _spoilt(lambda G, P, inv, L: _right(G, P, inv, L * np.eye(len(L)))),
-            "Only f′ on the diagonal of L is used: the eigenvectors' part is lost.",
+            "Only f′ on the Loewner matrix's diagonal is used: the eigenvectors' part is lost.",
             "Each pair of eigenvalues has its quotient.",
         ),
         "transpose of G": Mistake(
@@ -141,8 +141,9 @@ GENERAL_VJP = Exercise(
         ),
     },
     hints=(
-        "Write ⟨G, P(L ⊙ (P⁻¹ dX P))P⁻¹⟩ and move one factor after the other across.",
-        "Moved across, P becomes Pᴴ, and L becomes its conjugate: P⁻ᴴ( L̄ ⊙ (PᴴGP⁻ᴴ) )Pᴴ.",
+        "Write ⟨G, P(f^[1](Λ) ⊙ (P⁻¹ dX P))P⁻¹⟩ and move one factor after the other across.",
+        "Moved across, P becomes Pᴴ, and the Loewner matrix its conjugate: "
+        "P⁻ᴴ( conj(f^[1](Λ)) ⊙ (PᴴGP⁻ᴴ) )Pᴴ.",
         "`back = np.linalg.inv(P).conj().T` is P⁻ᴴ.",
     ),
     symptoms={

@@ -58,6 +58,10 @@ MASKED = Hunt(
             lambda U, values, H: off_diagonal(_along(U, values, H)[:3, :3]),
             lambda U, values, H: off_diagonal((_slopes(values, 0.0) * (U.T @ H @ U))[:3, :3]) + 0.0,
         ),
+        Line(
+            r"so at $X=I$ only the diagonal counts: "
+            r"$D\log(I)[H]=\operatorname{Diag}(\operatorname{diag}H)$"
+        ),
     ),
     broken=3,
     draw=_tied,
@@ -108,6 +112,7 @@ IDENTITY = Hunt(
             lambda H, t, G: rate(lambda X: np.sum(G * matrix_log(X)), np.eye(3), H),
             lambda H, t, G: 0.0,
         ),
+        Line(r"so a step of descent leaves $X=I$ where it is"),
     ),
     broken=3,
     draw=_at_identity,
@@ -141,6 +146,10 @@ INVERSE_SLOPE = Hunt(
             r"where $a=b$: $f^{\prime}(a)=\log a$",
             lambda a, b: np.imag(1 / (a + 1e-30j)) / 1e-30,
             lambda a, b: np.log(a),
+        ),
+        Line(
+            r"so the Loewner matrix of $1/x$ has $-\frac1{\lambda_i\lambda_j}$ off the diagonal "
+            r"and $\log\lambda_i$ on it"
         ),
     ),
     broken=2,
@@ -191,6 +200,7 @@ TRIANGLE = Hunt(
             lambda X, U, c, H, E: rate(lambda X: _weighted(c, X), X, E),
             lambda X, U, c, H, E: np.sum(U * c @ U.T * E),
         ),
+        Line(r"it comes out as another number, so the gradient $G$ is wrong"),
     ),
     broken=3,
     draw=_probe,

@@ -96,6 +96,10 @@ FACTOR = Hunt(
                 U, dX, 2 * sym(ionescu(values) * (U.T @ _grad_U(G, U, values))), G, values
             ),
         ),
+        Line(
+            r"read off: $\nabla_XL=2\,U\operatorname{sym}\big(K\odot(U^\top\nabla_UL)\big)U^\top"
+            r"+U\operatorname{Diag}(\nabla_\lambda L)U^\top$"
+        ),
     ),
     broken=5,
     draw=spread,
@@ -140,6 +144,10 @@ INSIDE = Hunt(
                 U, dX, ionescu(values) * sym(U.T @ _grad_U(G, U, values)), G, values
             ),
         ),
+        Line(
+            r"read off: $\nabla_XL=U\big(K\odot\operatorname{sym}(U^\top\nabla_UL)"
+            r"+\operatorname{Diag}(\nabla_\lambda L)\big)U^\top$"
+        ),
     ),
     broken=4,
     draw=spread,
@@ -175,6 +183,10 @@ TRANSPOSED = Hunt(
             r"so $dU=U\big(K\odot(U^\top dX\,U)\big)$ with $K_{ij}=1/(\lambda_i-\lambda_j)$",
             lambda X, U, dX, **_: rate(lambda X: _vectors(X, U), X, dX),
             lambda U, dX, values, **_: U @ (ionescu(values).T * (U.T @ dX @ U)),
+        ),
+        Line(
+            r"so a loss that sees $U$ alone has "
+            r"$\nabla_XL=U\operatorname{sym}\big(K\odot(U^\top\nabla_UL)\big)U^\top$, with this $K$"
         ),
     ),
     broken=3,
