@@ -16,7 +16,7 @@ from torch import Tensor
 
 from mathlib._validate.tensors import finite_entries, matrix_batch
 from mathlib.spectral.autograd import apply
-from mathlib.spectral.daleckii_krein import daleckii_krein_vjp, product
+from mathlib.spectral.daleckii_krein import pull_back, spectral_product
 from mathlib.spectral.decomposition import LinAlgError, not_converged, symmetric_part
 from mathlib.spectral.functions import SpectralFunction
 from mathlib.spectral.members import Members
@@ -88,7 +88,7 @@ class _Rectify(torch.autograd.Function):
             values, vectors = eigh(members.take(S))
         except LinAlgError:
             raise not_converged(S, "X") from None
-        raised = product(vectors * fn.value(values).unsqueeze(-2), vectors.mH)
+        raised = spectral_product(fn.value(values), vectors)
         return (
             members.put(raised, S),
             members.put(values, eigenvalues),
@@ -117,9 +117,7 @@ class _Rectify(torch.autograd.Function):
         if not bool(failed.any()):
             return G_sym, None, None
         members = Members(failed, U)
-        pulled = daleckii_krein_vjp(
-            members.take(G_sym), members.take(eigenvalues), members.take(U), fn
-        )
+        pulled = pull_back(members.take(G_sym), members.take(eigenvalues), members.take(U), fn)
         return members.put(pulled, G_sym), None, None
 
     @staticmethod

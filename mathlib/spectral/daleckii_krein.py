@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from mathlib.spectral.functions import SpectralFunction
+from mathlib.spectral.pieces import pieces
 
 # Entries of second differences held at a time, about 16 MB in float64.
 _CHUNK = 2**21
@@ -85,6 +86,33 @@ def daleckii_krein_vjp(
     L = divided_differences(fn, eigenvalues)
     G_hat = product(product(U.mH, torch.lerp(G, G.mH, 0.5)), U)
     return product(product(U, G_hat.mul_(L)), U.mH)
+
+
+def spectral_product(values: Tensor, U: Tensor) -> Tensor:
+    """U f(Λ) Uᴴ from values (..., n), in pieces; no node of a graph.
+
+    Returns
+    -------
+    Tensor, shape (..., n, n)
+    """
+    parts = pieces(U)
+    if len(parts) == 1:
+        return product(U * values.unsqueeze(-2), U.mH)
+    result = torch.empty_like(U, memory_format=torch.contiguous_format)
+    for part in parts:
+        result[part] = product(U[part] * values[part].unsqueeze(-2), U[part].mH)
+    return result
+
+
+def pull_back(G: Tensor, eigenvalues: Tensor, eigenvectors: Tensor, fn: SpectralFunction) -> Tensor:
+    """`daleckii_krein_vjp` in pieces, bit for bit the same; no node of a graph."""
+    parts = pieces(eigenvectors)
+    if len(parts) == 1:
+        return daleckii_krein_vjp(G, eigenvalues, eigenvectors, fn)
+    result = torch.empty_like(G)
+    for part in parts:
+        result[part] = daleckii_krein_vjp(G[part], eigenvalues[part], eigenvectors[part], fn)
+    return result
 
 
 def second_derivative(

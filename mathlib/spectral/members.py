@@ -1,19 +1,16 @@
 """Some members of a batch taken out and put back without a change in any bit of their results.
 
-LAPACK and BLAS round differently at addresses that differ modulo 16 bytes, so a matrix of odd size
-that moves to another place in a batch may change in its last digits. Here a member moves only to
-places whose address agrees modulo 64 with its own; places left over hold zeros. What a member gets
-then does not depend on which others were taken with it.
+A matrix of odd size that moves to another address may change in its last digits (see `pieces`).
+Here a member moves only to places whose address agrees modulo 64 with its own; places left over
+hold zeros. What a member gets then does not depend on which others were taken with it.
 """
 
 from __future__ import annotations
 
-from math import gcd
-
 import torch
 from torch import Tensor
 
-_ALIGNMENT = 64  # bytes; torch allocates in multiples of it
+from mathlib.spectral.pieces import period
 
 
 class Members:
@@ -28,12 +25,11 @@ class Members:
     """
 
     def __init__(self, chosen: Tensor, matrices: Tensor) -> None:
-        size = matrices.shape[-1] ** 2 * matrices.element_size()
-        period = _ALIGNMENT // gcd(_ALIGNMENT, size)
+        unit = period(matrices)
         index = chosen.reshape(-1).nonzero().squeeze(-1)
-        residue = index % period
-        rank = (residue == torch.arange(period).unsqueeze(-1)).cumsum(dim=-1)
-        place = residue + period * (rank[residue, torch.arange(len(index))] - 1)
+        residue = index % unit
+        rank = (residue == torch.arange(unit).unsqueeze(-1)).cumsum(dim=-1)
+        place = residue + unit * (rank[residue, torch.arange(len(index))] - 1)
         self._axes = chosen.ndim
         self._count = int(place.max()) + 1
         self._index = index.to(matrices.device)

@@ -22,7 +22,12 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
-from mathlib.spectral.daleckii_krein import daleckii_krein_vjp, product, second_derivative
+from mathlib.spectral.daleckii_krein import (
+    daleckii_krein_vjp,
+    pull_back,
+    second_derivative,
+    spectral_product,
+)
 from mathlib.spectral.decomposition import decompose
 from mathlib.spectral.functions import SpectralFunction
 
@@ -70,8 +75,7 @@ class _Compiled(torch.autograd.Function):
     @staticmethod
     def forward(X: Tensor, fn: SpectralFunction) -> tuple[Tensor, Tensor, Tensor]:
         eigenvalues, U = decompose(X, fn)
-        scaled = U * fn.value(eigenvalues).unsqueeze(-2)
-        return product(scaled, U.mH), eigenvalues, U
+        return spectral_product(fn.value(eigenvalues), U), eigenvalues, U
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
@@ -99,7 +103,7 @@ class _Spectral(_Compiled):
         if G is None:
             return None, None
         if not torch.is_grad_enabled():  # no second derivative can follow: no node for it
-            return daleckii_krein_vjp(G, eigenvalues, U, ctx.fn), None
+            return pull_back(G, eigenvalues, U, ctx.fn), None
         return frechet_node(X, G, eigenvalues, U, ctx.fn), None
 
     @staticmethod

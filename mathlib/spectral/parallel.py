@@ -21,7 +21,7 @@ def eigh(S: Tensor) -> tuple[Tensor, Tensor]:
     Parameters
     ----------
     S : Tensor, shape (..., n, n)
-        Symmetric or Hermitian, on the CPU; gradients do not pass.
+        Symmetric or Hermitian; gradients do not pass. On a GPU this is the plain call.
 
     Returns
     -------
@@ -41,8 +41,10 @@ def eigh(S: Tensor) -> tuple[Tensor, Tensor]:
     call. Measured on two cores: 1.8 times as fast from B·n³ = 1e6.
     """
     n, count = S.shape[-1], S.shape[:-2].numel()
-    parts = min(torch.get_num_threads(), count, int(count * n**3 / _SHARE))
-    if parts < 2 or n > _LARGE:
+    parts = min(count, int(count * n**3 / _SHARE))
+    if parts > 1:
+        parts = min(parts, torch.get_num_threads())
+    if parts < 2 or n > _LARGE or S.is_cuda:
         eigenvalues, U = torch.linalg.eigh(S)
         return eigenvalues, U
     flat = S.detach().reshape(count, n, n)
