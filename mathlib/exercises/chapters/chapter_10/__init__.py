@@ -5,6 +5,7 @@ from mathlib.exercises.chapters.chapter_10.centring import CENTRING_VJP
 from mathlib.exercises.chapters.chapter_10.chance import P_VALUE
 from mathlib.exercises.chapters.chapter_10.covariance import COVARIANCE_VJP
 from mathlib.exercises.chapters.chapter_10.halfvec import HALF_VECTORIZE_VJP
+from mathlib.exercises.chapters.chapter_10.predictions import PREDICTIONS
 from mathlib.exercises.chapters.chapter_10.stiefel import QR_STEP, STIEFEL_TANGENT
 from mathlib.exercises.derivation import DeriveExercise
 from mathlib.exercises.exercise import Exercise
@@ -20,4 +21,4 @@ EXERCISES: tuple[Exercise | DeriveExercise, ...] = (
     CENTRING_VJP,
 )
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "PREDICTIONS"]

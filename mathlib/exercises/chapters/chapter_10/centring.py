@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mathlib.exercises.chapters.chapter_00.inputs import whole
-from mathlib.exercises.chapters.chapter_10.inputs import Array, Generator, positive, sym
+from mathlib.exercises.chapters.chapter_10.inputs import Array, Generator, matrix_log, positive, sym
 from mathlib.exercises.exercise import Exercise, Inputs, Mistake
 
 
@@ -23,14 +23,9 @@ def centring_vjp(G: Array, X: Array) -> Any:
     return U @ (L * (U.mT @ ((centred + centred.mT) / 2) @ U)) @ U.mT
 
 
-def _log(X: Array) -> Array:
-    eigenvalues, U = np.linalg.eigh(sym(X))
-    return np.asarray((U * np.log(eigenvalues)[:, None, :]) @ U.mT)
-
-
 def _loss(G: Array, X: Array) -> Any:
     with np.errstate(invalid="ignore"):  # a long Taylor step leaves the cone; its NaN is left out
-        logs = _log(X)
+        logs = matrix_log(sym(X))
     return np.sum(G * (logs - logs.mean(axis=0)))
 
 
@@ -73,7 +68,7 @@ def _centred_at_the_end(G: Array, X: Array) -> Array:
 
 
 def _forward(G: Array, X: Array) -> Array:
-    logs = _log(X)
+    logs = matrix_log(sym(X))
     return np.asarray(logs - logs.mean(axis=0))
 
 

@@ -17,8 +17,13 @@ def sym(M: Array) -> Array:
 
 
 def orthonormal_rows(rng: Generator, m: int, n: int) -> Array:
-    """Return a random (m, n) matrix with orthonormal rows."""
-    return np.asarray(np.linalg.qr(rng.normal(size=(n, m)))[0].T)
+    """Return a random (m, n) matrix with orthonormal rows, all of them equally likely.
+
+    Without the signs, Q would come as NumPy's QR leaves it, and a second QR would find nothing to
+    turn around.
+    """
+    Q, R = np.linalg.qr(rng.normal(size=(n, m)))
+    return np.asarray((Q * np.sign(np.diag(R))).T)
 
 
 def chosen_axes(rng: Generator, m: int, n: int) -> Array:
@@ -38,3 +43,9 @@ def positive(rng: Generator, n: int, low: float = 0.4, high: float = 3.0) -> Arr
     Q = np.linalg.qr(rng.normal(size=(n, n)))[0]
     eigenvalues = np.linspace(low, high, n) * rng.uniform(0.9, 1.1, size=n)
     return sym(Q * eigenvalues @ Q.T)
+
+
+def matrix_log(X: Array) -> Array:
+    """Return log X of a symmetric positive definite matrix, or of each when there are several."""
+    eigenvalues, U = np.linalg.eigh(X)
+    return np.asarray((U * np.log(eigenvalues)[..., None, :]) @ U.mT)

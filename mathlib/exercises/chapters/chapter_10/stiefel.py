@@ -137,9 +137,11 @@ def _steps(rng: Generator) -> list[Inputs]:
     for m, n, eta in ((2, 4, 0.4), (3, 5, 0.7), (1, 3, 1.2), (4, 6, 0.3)):
         eta = float(eta * rng.uniform(0.9, 1.1))
         W = orthonormal_rows(rng, m, n)
-        if np.diag(np.linalg.qr(W.T)[1]).max() > 0 and m % 2 == 0:
-            W = -W
-        found.append((W, tangent_at(rng, W), eta))
+        xi = tangent_at(rng, W)
+        while np.diag(np.linalg.qr((W - eta * xi).T)[1]).min() > 0:
+            W = orthonormal_rows(rng, m, n)
+            xi = tangent_at(rng, W)
+        found.append((W, xi, eta))
     return found
 
 

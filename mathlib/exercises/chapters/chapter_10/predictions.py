@@ -1,0 +1,7 @@
+"""Predictions of chapter 10, in the order of the notebook."""
+
+from mathlib.exercises.chapters.chapter_10.predictions_layers import LAYERS
+from mathlib.exercises.chapters.chapter_10.predictions_luck import LUCK
+from mathlib.exercises.chapters.chapter_10.predictions_signals import SIGNALS
+
+PREDICTIONS = (*SIGNALS, *LAYERS, *LUCK)
