@@ -6,6 +6,7 @@ from mathlib.exercises.chapters.chapter_09.function import LOG_FUNCTION
 from mathlib.exercises.chapters.chapter_09.general import GENERAL_VJP
 from mathlib.exercises.chapters.chapter_09.hunts import HUNTS
 from mathlib.exercises.chapters.chapter_09.predictions import PREDICTIONS
+from mathlib.exercises.chapters.chapter_09.recall import RECALL
 from mathlib.exercises.chapters.chapter_09.reeig import REEIG_VJP
 from mathlib.exercises.chapters.chapter_09.shifts import EIGENVALUE_SHIFTS, LOEWNER
 from mathlib.exercises.chapters.chapter_09.stable import LOG_DIFFERENCE
@@ -23,4 +24,4 @@ EXERCISES: tuple[Exercise | DeriveExercise, ...] = (
     GENERAL_VJP,
 )
 
-__all__ = ["EXERCISES", "HUNTS", "PREDICTIONS"]
+__all__ = ["EXERCISES", "HUNTS", "PREDICTIONS", "RECALL"]
