@@ -7,7 +7,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from tables import Content, Row, network, number
 
 from mathlib.plots.style import FAINT, LINES, log_axes, style
@@ -34,6 +34,11 @@ def _numbers_on(axis: Any, ticks: list[float]) -> None:
     axis.set_ticks(ticks)
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_locator(NullLocator())
+
+
+def _legend_below(ax: Axes) -> None:
+    """Where no line can run through it."""
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, handlelength=2.4)
 
 
 def _lines(ax: Axes, x: list[float], by_name: dict[str, list[float]]) -> None:
@@ -99,7 +104,7 @@ def _operations(content: Content) -> tuple[Figure, str]:
         for operation in dict.fromkeys(row["operation"] for row in rows)
         if operation.startswith("ReEig")
     }
-    _lines(right, sizes, ours)
+    _lines(right, sizes, {name.removeprefix("ReEig, "): values for name, values in ours.items()})
     right.set_title("ReEig, ours, in multiples of the floor")
     right.set_yscale("log")
     _numbers_on(right.yaxis, [0.05, 0.1, 0.2, 0.5, 1, 2])
@@ -108,7 +113,7 @@ def _operations(content: Content) -> tuple[Figure, str]:
         _numbers_on(ax.xaxis, sizes)
         ax.axhline(1, color=FAINT, linewidth=1)
         ax.set_xlabel("size n")
-        ax.legend()
+        _legend_below(ax)
     last = {name: values[-1] for name, values in curves.items() if values}
     rectified = ", ".join(f"{name[7:]} {number(values[-1])}" for name, values in ours.items())
     alt = (
@@ -210,10 +215,11 @@ def _scaling(content: Content) -> tuple[Figure, str]:
         ax.set_xscale("log")
         ax.set_yscale("log")
         _numbers_on(ax.xaxis, x)
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         ax.yaxis.set_minor_locator(NullLocator())
         ax.set_ylabel("µs a matrix")
-        ax.legend()
+        _legend_below(ax)
     left.set_xlabel(f"size n, batch {content['fixed']['batch']}")
     right.set_xlabel(f"batch, n = {content['fixed']['size']}")
     left.set_title("LogEig, forward and backward")
