@@ -14,7 +14,7 @@ _RNG = np.random.default_rng
 
 def _pulled_along() -> float:
     """Return the rate at which the eigenvalue 5 of diag(2, 5) moves, by quotients."""
-    dX = np.array([[3.0, 7.0], [7.0, -2.0]])
+    dX = np.array([[3.0, 7.0], [7.0, -4.0]])
     return float(rate(np.linalg.eigvalsh, np.diag([2.0, 5.0]), dX)[1])
 
 
@@ -61,13 +61,13 @@ RECALL = (
     RecallItem(
         slug="rate-of-an-eigenvalue",
         question=(
-            "X = diag(2, 5) moves along dX = [[3, 7], [7, −2]]. By how much does the eigenvalue 5 "
+            "X = diag(2, 5) moves along dX = [[3, 7], [7, −4]]. By how much does the eigenvalue 5 "
             "move, to first order?"
         ),
         measure=_pulled_along,
         shown="{value:.3f}.",
         why=(
-            "dλ = uᵀ dX u, and u is the second axis: the entry −2. The 7 turns the eigenvectors, "
+            "dλ = uᵀ dX u, and u is the second axis: the entry −4. The 7 turns the eigenvectors, "
             "and moves the eigenvalues to second order only."
         ),
         about=("eigenvalue-shifts", "prediction:eigenvalue-under-a-coupling"),
