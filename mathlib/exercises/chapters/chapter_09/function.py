@@ -220,7 +220,8 @@ LOG_FUNCTION = Exercise(
         "Autograd goes through eigh, whose backward divides by λ_i − λ_j. What may it not see?",
         "A torch.autograd.Function has a forward and a backward of your own: keep Λ and U with "
         "`ctx.save_for_backward`, and return U (f^[1](Λ) ⊙ (Uᵀ sym(G) U)) Uᵀ.",
-        "`eigenvalues, U = torch.linalg.eigh(X)`, then `ctx.save_for_backward(eigenvalues, U)`.",
+        "In backward: `values, U = ctx.saved_tensors`, then exercise 5's quotient for every pair "
+        "of `values`, with `torch.log1p`.",
     ),
     symptoms={
         "a result has a number": (
