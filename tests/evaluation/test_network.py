@@ -1,4 +1,7 @@
+import warnings
+
 import numpy as np
+import pytest
 
 from mathlib.evaluation import (
     SPDNetPredictor,
@@ -9,7 +12,7 @@ from mathlib.evaluation import (
 from mathlib.spdnet import Settings
 
 SETTINGS = Settings(hidden=(4,), tolerance=1e-3)
-SHORT = Settings(hidden=(4,), max_epochs=80)
+SHORT = Settings(hidden=(4,), max_epochs=30)
 
 
 def test_it_finds_a_large_contrast_and_keeps_one_history_a_fold(make_covariances):
@@ -52,3 +55,18 @@ def test_a_test_trial_changes_no_other_prediction(make_covariances):
     moved[1:] *= 50
     alone = SPDNetPredictor(2, SHORT)(X[train], y[train], moved)
     assert together[0] == alone[0]
+
+
+def test_a_training_set_without_one_of_the_classes_is_refused(make_covariances):
+    X, y, _ = make_covariances(3)
+    with pytest.raises(ValueError, match="y_train has 2 classes; expected 3"):
+        SPDNetPredictor(3, SHORT)(X, y, X)
+
+
+def test_a_training_that_did_not_converge_says_so_in_its_history_alone(make_covariances):
+    X, y, _ = make_covariances(4)
+    network = SPDNetPredictor(2, Settings(hidden=(4,), max_epochs=2))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        network(X, y, X)
+    assert not network.histories[0].converged

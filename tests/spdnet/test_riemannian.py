@@ -29,7 +29,7 @@ def test_it_finds_the_leading_eigenvectors_and_keeps_the_rows_orthonormal(
     Q = torch.linalg.qr(random(2, 6, 6))[0]
     A, D = (Q * values) @ Q.T, torch.tensor([3.0, 2.0], dtype=torch.float64)
     layer = BiMap(6, 2, generator=generator())
-    lr, steps = {"adam": (0.03, 400), "sgd": (0.003, 150)}[method]
+    lr, steps = {"adam": (0.03, 300), "sgd": (0.003, 150)}[method]
     options = {"retraction": retraction, **OPTIONS[method]}
     optimizer = make_optimizer(layer, lr=lr, method=method, **options)
     for _ in range(steps):

@@ -101,7 +101,7 @@ def test_shuffled_labels_land_at_chance():
     for seed in range(3):
         trials = load("simulated", seed=seed)
         shuffled = np.random.default_rng(seed).permutation(trials.labels)
-        network = SPDNetPredictor(2, Settings(max_epochs=60), seed=seed)
+        network = SPDNetPredictor(2, Settings(max_epochs=40), seed=seed)
         folds = leave_one_group_out(trials.runs)
         found = cross_validate(network, covariances(trials.signals), shuffled, folds)
         right += int((found.predictions == shuffled).sum())
