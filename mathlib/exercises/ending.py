@@ -113,8 +113,7 @@ def _gradient_slip(
     if given is None:
         return "missing", f"Read the gradient off the last line: `d.grad({name}=…)`."
     if given.shape != symbol.shape:
-        want, have = shape_text(symbol.shape), shape_text(given.shape)
-        return "wrong shape", f"The gradient has the shape of {name}, {want}; yours is {have}."
+        return _wrong_shape(exercise, symbol, given, points)
     try:
         mine = Line(given, points).values
         right = Line(exercise.gradients[name], points).values
@@ -129,6 +128,23 @@ def _gradient_slip(
             f"set of these increments: {_how_to_project(symbol)}"
         )
     return _relation(name, mine, right)
+
+
+def _wrong_shape(
+    exercise: DeriveExercise, symbol: Symbol, given: Expr, points: Sequence[Point]
+) -> tuple[str, str]:
+    name, want, have = symbol.name, shape_text(symbol.shape), shape_text(given.shape)
+    text = f"The gradient has the shape of {name}, {want}; yours is {have}."
+    if given.shape != symbol.shape[::-1]:
+        return "wrong shape", text
+    try:
+        turned = [value.T for value in Line(given, points).values]
+        right = Line(exercise.gradients[name], points).values
+    except NoValueError:
+        return "wrong shape", text
+    if not _close(turned, right):
+        return "wrong shape", text
+    return "transposed", f"{text} It is the transpose: in Tr(Gᵀ d{name}), Gᵀ stands in front."
 
 
 def _how_to_project(symbol: Symbol) -> str:
@@ -154,8 +170,8 @@ def _relation(name: str, mine: Sequence[Array], right: Sequence[Array]) -> tuple
             f"Yours is {times} × the gradient in {name} at {len(ratios)} random points.",
         )
     return "other", (
-        f"This is not the gradient in {name}, though the lines hold: what stands in front of "
-        f"d{name} in the last line is Gᵀ."
+        f"This is not the gradient in {name}, though the lines hold: compare the last line with "
+        f"Tr(Gᵀ d{name}), or with ⟨G, d{name}⟩, and read off G."
     )
 
 

@@ -21,7 +21,7 @@ def explain(exercise: Exercise, raised: Raised, inputs: Inputs) -> tuple[str, st
         return _inner_sizes(text, raised)
     shapes = re.findall(r"\(([\d,]+)\)", text)
     if "broadcast" in text and len(shapes) >= 2:
-        return _not_equal([[int(n) for n in s.split(",") if n] for s in shapes[:2]])
+        return _not_equal([[int(n) for n in s.split(",") if n] for s in shapes[:2]], raised)
     if isinstance(error, NameError):
         name = getattr(error, "name", None)
         return (
@@ -42,6 +42,16 @@ def explain(exercise: Exercise, raised: Raised, inputs: Inputs) -> tuple[str, st
         return (
             "An inverse is asked for, or a system is solved, and the matrix there has no inverse.",
             "Which form of the answer divides by nothing?",
+        )
+    if isinstance(error, np.linalg.LinAlgError) and "must be square" in text:
+        return (
+            "`det`, `inv` and `solve` need a square matrix, and the one in that line is not.",
+            "How many rows has it there, and how many columns?",
+        )
+    if isinstance(error, np.linalg.LinAlgError) and "1-dimensional" in text:
+        return (
+            "A matrix is needed there, and an array with one axis was given.",
+            "Print its shape. `np.delete` and `np.sum` without `axis=` flatten a matrix.",
         )
     if isinstance(error, IndexError) and "out of bounds" in text:
         size = re.search(r"axis (\d+) with size (\d+)", text)
@@ -114,13 +124,19 @@ def _inner_sizes(text: str, raised: Raised) -> tuple[str, str]:
     )
 
 
-def _not_equal(shapes: list[list[int]]) -> tuple[str, str]:
+def _not_equal(shapes: list[list[int]], raised: Raised) -> tuple[str, str]:
     first, second = shapes
     rule = (
         "`*`, `+` and `-` work entry by entry. Counted from the last axis, two sizes must be "
         "equal, or one of them 1"
     )
-    if len(first) == len(second) == 2 and first[1] == second[0]:
+    starred = "*" in raised.source.replace("**", "")
+    if len(first) == 2 and first == second[::-1] and raised.source and not starred:
+        return (
+            "The two matrices that are added or subtracted have transposed shapes.",
+            "One of them stands transposed: which one has the shape of the result?",
+        )
+    if len(first) == len(second) == 2 and first[1] == second[0] and (starred or not raised.source):
         return (
             f"{rule}; here they are neither. The inner sides {first[1]} and {second[0]} agree, "
             "as a matrix product needs.",

@@ -273,7 +273,7 @@ def _advice(ring: TraceRing) -> str:
             f"<code>{lines[1]}</code>."
         )
     if any(tile.code == "dX.T" for tile in ring.tiles):
-        return "dX stands transposed: the gradient is read off an untransposed one."
+        return "dX stands transposed: transpose, since the gradient is read off an upright one."
     return "dX stands upright and not last: turn the ring."
 
 

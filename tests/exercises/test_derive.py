@@ -368,10 +368,11 @@ def test_other_last_lines_that_can(quadratic, last):
 @pytest.mark.parametrize(
     ("gradient", "cause", "said"),
     [
-        (lambda X, A: X.T @ (A + A.T), "wrong shape", "n×k; yours is k×n"),
+        (lambda X, A: X.T @ (A + A.T), "transposed", "n×k; yours is k×n. It is the transpose"),
+        (lambda X, A: X.T @ A, "wrong shape", "n×k; yours is k×n"),
         (lambda X, A: 2 * (A + A.T) @ X, "factor", "2.000 × the gradient in X"),
         (lambda X, A: -(A + A.T) @ X, "factor", "−1.000 ×"),
-        (lambda X, A: 2 * A @ X, "other", "is Gᵀ"),
+        (lambda X, A: 2 * A @ X, "other", "⟨G, dX⟩, and read off G"),
     ],
 )
 def test_wrong_gradient_below_right_lines(quadratic, gradient, cause, said):
@@ -492,7 +493,7 @@ def test_a_loss_of_ones_own_is_judged_like_an_exercise_and_not_kept(workspace):
     assert [symbol.name for symbol in d.symbols] == ["X", "A", "dX"]
     d.dL = tr(A @ d.symbols[-1])
     assert d.lines[0].kind == "holds"
-    assert d.grad(X=A).cause == "wrong shape" and d.grad(X=A.T).status == "right"
+    assert d.grad(X=A).cause == "transposed" and d.grad(X=A.T).status == "right"
     d.dL = 2 * tr(A @ d.symbols[-1])
     assert d.lines[1].kind == "broken" and d.grad(X=A.T).status == "wrong"
     assert not (workspace / ".course" / "progress.json").exists()

@@ -251,16 +251,16 @@ def other_order(view: View, answer: Answer, ask: Ask) -> Finding | None:
                 turned = " and ".join(n for n, i in zip(names, order) if n != names[i])
                 return Finding(
                     "letters exchanged",
-                    f"Called in the order ({taken}), your function is right at all "
-                    f"{len(view.samples)} inputs.",
+                    f"Called in the order ({taken}), your function returns the right {view.noun} "
+                    f"at all {len(view.samples)} inputs.",
                     f"The `def` line is in order; inside, {turned} stand in each other's place.",
                     f"Go through your lines and ask at each {turned.replace('and', 'or')} whether "
                     "it is the one you mean.",
                 )
             return Finding(
                 "arguments in another order",
-                f"Called in the order ({taken}), your function is right at all "
-                f"{len(view.samples)} inputs.",
+                f"Called in the order ({taken}), your function returns the right {view.noun} "
+                f"at all {len(view.samples)} inputs.",
                 f"The exercise calls {view.exercise.call}, in that order.",
                 "Put the parameters in the `def` line in the order of the exercise.",
             )

@@ -198,9 +198,9 @@ def absolute_value(view: View) -> Finding | None:
     return Finding(
         "sign of some entries",
         f"Every entry has the right size, and {wrong} of {total} have the wrong sign.",
-        "An absolute value is missing, or one that should not be there was taken.",
-        "Look at where a sign could be lost or kept: abs, sqrt of a square, the order of a "
-        "difference.",
+        "Signs are lost, or turned, at some entries.",
+        "Look at where a sign is made or could be lost: abs, sqrt of a square, a power of −1, the "
+        "order of a difference.",
     )
 
 

@@ -91,6 +91,36 @@ INVERSE_VJP = Exercise(
             "Both inverses stand to the right of G.",
             "In −Y dX Y one stands on each side, and each stays on its side.",
         ),
+        "both on the left, not transposed": Mistake(
+            lambda G, X: -np.linalg.inv(X @ X) @ G,
+            "Both inverses stand to the left of G, and neither is transposed.",
+            "One stands on each side, and both arrive transposed.",
+        ),
+        "both on the right, not transposed": Mistake(
+            lambda G, X: -G @ np.linalg.inv(X @ X),
+            "Both inverses stand to the right of G, and neither is transposed.",
+            "One stands on each side, and both arrive transposed.",
+        ),
+        "entry by entry": Mistake(
+            lambda G, X: -np.linalg.inv(X).T * G * np.linalg.inv(X).T,
+            "The three matrices are multiplied entry by entry.",
+            "`*` multiplies entries; for rows times columns write @.",
+        ),
+        "entry by entry, not transposed": Mistake(
+            lambda G, X: -np.linalg.inv(X) * G * np.linalg.inv(X),
+            "The three matrices are multiplied entry by entry, and the inverses not transposed.",
+            "`*` multiplies entries; for rows times columns write @.",
+        ),
+        "rule for numbers": Mistake(
+            lambda G, X: -G / X**2,
+            "This is the rule for numbers, −g/x², at each entry.",
+            "The entries of X⁻¹ are not 1/X_ij: each depends on all of X.",
+        ),
+        "reciprocal entries": Mistake(
+            lambda G, X: -(1 / X).T @ G @ (1 / X).T,
+            "`1 / X` divides entry by entry, and is no inverse.",
+            "`np.linalg.inv(X)` is the inverse of a matrix.",
+        ),
         "X in place of its inverse": Mistake(
             lambda G, X: -X.T @ G @ X.T,
             "X itself stands where its inverse belongs.",
@@ -182,6 +212,11 @@ SOLVE_VJP = Exercise(
             ),
             "In the gradient in A, the inverse that made Y is not transposed.",
             "Y = A⁻¹B crosses as a whole: write Yᵀ, and no inverse is left to transpose.",
+        ),
+        "backward system solved twice": Mistake(
+            _spoilt(lambda G, inv, Y, A: (-(inv.T @ inv.T @ G) @ Y.T, inv.T @ G)),
+            "In the gradient in A, A⁻ᵀ is applied to G twice.",
+            "G passes A⁻ᵀ once, which makes the gradient in B; the other inverse is inside Y.",
         ),
         "sign in both": Mistake(
             _spoilt(lambda G, inv, Y, A: (-(inv.T @ G) @ Y.T, -inv.T @ G)),

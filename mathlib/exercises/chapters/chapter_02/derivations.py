@@ -61,6 +61,9 @@ d.grad(X=2 * A.T @ (A @ X - B))""",
     ),
     symptoms={
         "inner sides do not agree": "A is m×n: only its transpose can stand in front of AX − B.",
+        "your gradient comes out as k×n": (
+            "in a trace Gᵀ stands in front of dX; under a bracket it is G itself."
+        ),
         "yours is half of it": "both factors of ⟨M, M⟩ move.",
     },
 )

@@ -81,6 +81,16 @@ TRACE_GRAD = Exercise(
             "(A + Aᵀ)X(B + Bᵀ) has four terms.",
             "X stands twice, so there are two terms: one without transposes, one with both.",
         ),
+        "B not transposed": Mistake(
+            lambda A, X, B: (A + A.T) @ X @ B,
+            "In one of the two terms A is transposed, and B is not.",
+            "A product is transposed as a whole: (AXB)ᵀ = BᵀXᵀAᵀ.",
+        ),
+        "A not transposed": Mistake(
+            lambda A, X, B: A @ X @ (B + B.T),
+            "In one of the two terms B is transposed, and A is not.",
+            "A product is transposed as a whole: (AXB)ᵀ = BᵀXᵀAᵀ.",
+        ),
         "minus between the terms": Mistake(
             lambda A, X, B: A @ X @ B - A.T @ X @ B.T,
             "The two terms are subtracted.",
@@ -128,6 +138,10 @@ def _from_minors(entry: Callable[[int, int, float], float]) -> Callable[[Array],
     return answer
 
 
+def _signs(D: Array) -> Array:
+    return np.asarray((-1.0) ** np.add.outer(range(len(D)), range(len(D))))
+
+
 DET_GRAD = Exercise(
     slug="gradient-of-the-determinant",
     title="The gradient of a determinant",
@@ -157,6 +171,41 @@ DET_GRAD = Exercise(
             _from_minors(lambda i, j, c: (-1) ** (i + j) * c),
             "The minors are there, and their signs (−1)^(i+j) are not.",
             "Expand a 2×2 determinant along its first row: which entry comes with a minus?",
+        ),
+        "minus at every minor": Mistake(
+            _from_minors(lambda i, j, c: -((-1) ** (i + j)) * c),
+            "Every minor has a minus in front of it.",
+            "`-1 ** k` is −(1 ** k), a minus for every k: write `(-1) ** (i + j)`.",
+        ),
+        "brackets of the exponent missing": Mistake(
+            _from_minors(lambda i, j, c: (-1) ** i + j * (-1) ** (i + j) * c),
+            "The exponent of −1 ends before the `+ j`, which multiplies the minor.",
+            "`**` comes before `*`, and `*` before `+`: write `(-1) ** (i + j)`.",
+        ),
+        "signs by rows": Mistake(
+            _from_minors(lambda i, j, c: (-1) ** j * c),
+            "The minors are there, and their signs change with the row alone.",
+            "On a checkerboard the sign changes at each step, to the side as well.",
+        ),
+        "signs by columns": Mistake(
+            _from_minors(lambda i, j, c: (-1) ** i * c),
+            "The minors are there, and their signs change with the column alone.",
+            "On a checkerboard the sign changes at each step, downwards as well.",
+        ),
+        "row i and column i deleted": Mistake(
+            lambda D: _signs(D) * np.diag(det_grad(D))[:, None],
+            "Row i and column i are taken away, whatever j is.",
+            "For the entry ij, which column goes?",
+        ),
+        "row j and column j deleted": Mistake(
+            lambda D: _signs(D) * np.diag(det_grad(D)),
+            "Row j and column j are taken away, whatever i is.",
+            "For the entry ij, which row goes?",
+        ),
+        "nothing deleted": Mistake(
+            lambda D: _signs(D) * np.linalg.det(D),
+            "The determinant of the whole D stands where that of a smaller matrix belongs.",
+            "Take row i and column j away first, and then the determinant.",
         ),
         "entries multiplied in": Mistake(
             lambda D: D * det_grad(D),
