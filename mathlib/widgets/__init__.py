@@ -18,6 +18,13 @@ from mathlib.widgets.eigen_pair import (
     pair_frames,
 )
 from mathlib.widgets.gradcheck import BugFrame, bug_frame, bug_selector, frames, judge_answer
+from mathlib.widgets.spd_cone import (
+    ConeFrame,
+    cone_frame,
+    cone_frames,
+    judge_wrong_side,
+    spd_cone_explorer,
+)
 from mathlib.widgets.trace_sorter import (
     TRACES,
     TraceFrame,
@@ -33,6 +40,7 @@ __all__ = [
     "NORM_CHOICES",
     "TRACES",
     "BugFrame",
+    "ConeFrame",
     "DescentFrame",
     "NormChoice",
     "PairFrame",
@@ -40,6 +48,8 @@ __all__ = [
     "TraceRing",
     "bug_frame",
     "bug_selector",
+    "cone_frame",
+    "cone_frames",
     "descent_explorer",
     "descent_frame",
     "descent_frames",
@@ -49,8 +59,10 @@ __all__ = [
     "judge_border",
     "judge_count",
     "judge_settling",
+    "judge_wrong_side",
     "pair_frame",
     "pair_frames",
+    "spd_cone_explorer",
     "trace_frame",
     "trace_frames",
     "trace_sorter",

@@ -1,0 +1,33 @@
+import json
+
+import pytest
+
+from mathlib._validate import CourseError
+from mathlib.evaluation import published as module
+from mathlib.evaluation.published import published
+
+
+def test_results_that_chapter_10_shows_are_there():
+    six = published("eeg_six_subjects")
+    assert set(six["tasks"]) == {"hands_feet", "left_right", "four_class"}
+    for task in six["tasks"].values():
+        assert set(task["accuracies"]) == {"SPDNet", "MDM", "TS+LR", "CSP+LDA"}
+        assert all(len(own) == 6 for own in task["accuracies"].values())
+    for question in ("within", "across"):
+        found = published("eeg_many_people")[question]
+        for own in found["accuracies"].values():
+            assert len(own) == len(found["subjects"])
+    assert {"dims", "batch", "ionescu", "ionescu_shared"} <= set(
+        published("spectral_speed")["step"][0]
+    )
+
+
+def test_what_is_missing_or_broken_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
+    with pytest.raises(CourseError, match="no results called 'other'.*there are: none"):
+        published("other")
+    (tmp_path / "a.json").write_text(json.dumps({"b": 1}), encoding="utf-8")
+    assert published("a") == {"b": 1}
+    (tmp_path / "a.json").write_text("{", encoding="utf-8")
+    with pytest.raises(CourseError, match="could not be read"):
+        published("a")
