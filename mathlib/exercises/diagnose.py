@@ -130,6 +130,8 @@ def _generic(
         return (found,)
     if (found := precision.not_finite(view)) is not None:
         return (found,)
+    if (found := constant.truth_values(view)) is not None:
+        return (found,)
     exact = [f for cause in relation.RELATIONS if (f := cause(view)) is not None]
     if exact:
         return tuple(exact)

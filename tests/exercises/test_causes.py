@@ -87,6 +87,7 @@ GRAMS = make(grams, {"X": "nn"}, "nn", lambda rng: [(rng.normal(size=(n, n)),) f
         (lambda A, X: np.abs(A @ X + X.T), "sign of some entries"),
         (lambda A, X: (A @ X + X.T) * (2 - np.eye(len(A))), "off-diagonal counted twice"),
         (lambda A, X: np.trunc(A @ X + X.T).astype(int), "cut to whole numbers"),
+        (lambda A, X: A @ X + X.T > 0, "truth value"),
         (lambda A, X: (A @ X + X.T).astype(np.float16), "loses precision"),
         (lambda A, X: np.float64((A @ X + X.T).astype(np.float32)), "loses precision"),
         (lambda X, A: A @ X + X.T, "arguments in another order"),

@@ -1,4 +1,4 @@
-"""Causes of a result that hardly moves: zero everywhere, whole numbers, the loss itself."""
+"""Causes of a result that hardly moves: zero everywhere, truth values, the loss itself."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ from mathlib.exercises.causes.view import Finding, View
 from mathlib.exercises.compare import Unusable, as_array
 from mathlib.exercises.exercise import Answer
 from mathlib.exercises.runner import all_code, code_of
+
+
+def truth_values(view: View) -> Finding | None:
+    """True and False where numbers are asked for; said before any talk of zeros and ones."""
+    if not all(s.got.dtype == np.bool_ for s in view.samples):
+        return None
+    return Finding(
+        "truth value",
+        f"Yours is True or False at every input (tried {len(view.samples)}).",
+        "A comparison is returned where a number belongs.",
+        "Return what you compare, not whether it is larger or smaller.",
+    )
 
 
 def zero_everywhere(view: View, answer: Answer, changed: str) -> Finding | None:

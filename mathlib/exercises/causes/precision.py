@@ -116,11 +116,18 @@ def only_some_entries(view: View) -> Finding | None:
         confined = all(not (m & ~r).any() for m, r in zip(masks, regions))
         smaller = any((~r).any() for r, t in zip(regions, touched) if t)
         if confined and smaller and any(touched):
+            says = (
+                "A boundary is treated like the rest, or a range ends one entry too early or late."
+            )
+            look = "Write down what the first and the last step of your loop or slice touch."
+            if "diagonal" in words:
+                says = "Entries on the diagonal and beside it are not made by one rule."
+                look = "Find the line that makes these entries, and each factor in it."
             return Finding(
                 f"wrong only {words}",
                 f"Wrong {view.where}, and only {words}; every other entry is right.",
-                "A boundary is treated like the rest, or a range ends one entry too early or late.",
-                "Write down what the first and the last step of your loop or slice touch.",
+                says,
+                look,
             )
     return None
 

@@ -69,6 +69,11 @@ BIMAP_VJP = Exercise(
             "The gradient in W is 2GWXᵀ: the second term is taken to equal the first.",
             "The second W meets Gᵀ: ⟨G, WX dWᵀ⟩ = ⟨Gᵀ, dW XᵀWᵀ⟩.",
         ),
+        "both taken as symmetric": Mistake(
+            lambda G, W, X: (2 * G @ W @ X, W.T @ G @ W),
+            "The gradient in W is 2GWX, which holds when G and X are both symmetric.",
+            "One of the two terms holds Xᵀ, the other one Gᵀ.",
+        ),
         "first term only": Mistake(
             lambda G, W, X: (G @ W @ X.T, W.T @ G @ W),
             "The gradient in W is GWXᵀ alone, from the W on the left of X.",

@@ -29,13 +29,11 @@ def _loss(G: Array, X: Array) -> Any:
     return np.sum(G * (logs - logs.mean(axis=0)))
 
 
-def _loewner(eigenvalues: Array, ties: float | None = None) -> Array:
+def _loewner(eigenvalues: Array) -> Array:
     x, y = eigenvalues[:, :, None], eigenvalues[:, None, :]
     equal = np.abs(x - y) < 1e-9 * x
-    other = equal & (np.eye(eigenvalues.shape[1]) == 0)
     slopes = (np.log(x) - np.log(y)) / np.where(equal, 1.0, x - y)
-    L = np.where(equal, 2 / (x + y), slopes)
-    return L if ties is None else np.asarray(np.where(other, ties, L))
+    return np.asarray(np.where(equal, 2 / (x + y), slopes))
 
 
 Inside = Callable[[Array, Array], Array]  # of L and of UᵀHU: what stands between U and Uᵀ
@@ -51,15 +49,24 @@ def _centred(G: Array) -> Array:
     return np.asarray(G - G.mean(axis=0))
 
 
-def _ties_masked(G: Array, X: Array) -> Array:
+def _masked(G: Array, X: Array, diagonal: bool) -> Array:
+    """Return the answer with 0 in L where two eigenvalues are equal, perhaps on the diagonal."""
     eigenvalues, U = np.linalg.eigh(X)
+    x, y = eigenvalues[:, :, None], eigenvalues[:, None, :]
+    tied = (np.abs(x - y) < 1e-9 * x) & (diagonal | (np.eye(X.shape[1]) == 0))
     M = U.mT @ sym(_centred(G)) @ U
-    return np.asarray(U @ (_loewner(eigenvalues, 0.0) * M) @ U.mT)
+    return np.asarray(U @ (np.where(tied, 0.0, _loewner(eigenvalues)) * M) @ U.mT)
 
 
 def _exchanged(G: Array, X: Array) -> Array:
     eigenvalues, U = np.linalg.eigh(X)
     return np.asarray(U.mT @ (_loewner(eigenvalues) * (U @ sym(_centred(G)) @ U.mT)) @ U)
+
+
+def _midway(G: Array, X: Array) -> Array:
+    eigenvalues, U = np.linalg.eigh(X)
+    slopes = 2 / (eigenvalues[:, :, None] + eigenvalues[:, None, :])
+    return np.asarray(U @ (slopes * (U.mT @ sym(_centred(G)) @ U)) @ U.mT)
 
 
 def _centred_at_the_end(G: Array, X: Array) -> Array:
@@ -169,9 +176,19 @@ CENTRING_VJP = Exercise(
             "sym G = (G + Gᵀ)/2.",
         ),
         "ties set to 0": Mistake(
-            _ties_masked,
+            lambda G, X: _masked(G, X, diagonal=False),
             "Where two eigenvalues are equal, 0 stands in place of 1/λ.",
             "As λ_i and λ_j meet, the quotient of log tends to 1/λ.",
+        ),
+        "everything equal set to 0": Mistake(
+            lambda G, X: _masked(G, X, diagonal=True),
+            "Where two eigenvalues are equal stands 0, on the diagonal too.",
+            "As λ_i and λ_j meet, the quotient of log tends to 1/λ.",
+        ),
+        "slope in the middle": Mistake(
+            _midway,
+            "Every pair gets the slope halfway, 2/(λ_i + λ_j).",
+            "The entry is the slope of the chord: the logarithmic mean, not the arithmetic one.",
         ),
         "eigenvalue term only": Mistake(
             lambda G, X: _back(_centred(G), X, lambda L, M: sym(M) * L * np.eye(M.shape[1])),

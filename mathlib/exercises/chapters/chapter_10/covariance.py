@@ -43,7 +43,7 @@ COVARIANCE_VJP = Exercise(
     result="nT",
     upstream="G",
     cases=_signals,
-    small=lambda rng: [(whole(rng, n, n), whole(rng, n, T)) for n, T in ((1, 2), (2, 3), (3, 5))],
+    small=lambda rng: [(whole(rng, n, n), whole(rng, n, T)) for n, T in ((2, 3), (2, 5), (3, 4))],
     loss=_loss,
     variable="Z",
     mistakes={
@@ -85,6 +85,11 @@ COVARIANCE_VJP = Exercise(
         "number of channels": Mistake(
             lambda G, Z: (G + G.T) @ _centred(Z) / len(Z),
             "It is divided by the number of channels, `len(Z)`.",
+            "T counts samples, and Z has shape (n, T).",
+        ),
+        "number of channels less one": Mistake(
+            lambda G, Z: (G + G.T) @ _centred(Z) / (len(Z) - 1),
+            "It is divided by n − 1, with the number of channels, `len(Z)`, for T.",
             "T counts samples, and Z has shape (n, T).",
         ),
         "not divided": Mistake(

@@ -110,6 +110,12 @@ HALF_VECTORIZE_VJP = Exercise(
             "A triangle and its transpose are added, which doubles the diagonal.",
             "Each S_ii is there once.",
         ),
+        "diagonal divided, then doubled": Mistake(
+            _filled(_ROOT, 1 / _ROOT, 1 / _ROOT),
+            "A triangle, all of it divided by √2, and its transpose are added: √2 g stands on the "
+            "diagonal.",
+            "Off the diagonal it is right. S_ii enters the vector once, with factor 1.",
+        ),
         "triangle by columns": Mistake(
             _by_columns,
             "The entries are put in place column by column of the upper triangle.",

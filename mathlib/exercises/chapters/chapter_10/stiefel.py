@@ -83,6 +83,12 @@ STIEFEL_TANGENT = Exercise(
             "D comes back as it was.",
             "Is DWᵀ + WDᵀ zero?",
         ),
+        "each row alone": Mistake(
+            lambda W, D: D - np.sum(D * W, axis=1, keepdims=True) * W,
+            "From each row of D only its part along the same row of W is taken off.",
+            "That keeps the rows' lengths. WWᵀ = I also asks each pair of rows to stay at right "
+            "angles.",
+        ),
         "W forgotten": Mistake(
             lambda W, D: D - sym(D @ W.T) @ D,
             "sym(DWᵀ) multiplies D where W belongs.",
