@@ -107,7 +107,7 @@ STIEFEL_TANGENT = Exercise(
 )
 
 
-def step(W: Array, xi: Array, eta: float) -> Any:
+def qr_step(W: Array, xi: Array, eta: float) -> Any:
     """Return the rows of W − η ξ, made orthonormal by QR with a positive diagonal of R."""
     Q, R = np.linalg.qr((W - eta * xi).T)
     return (Q * np.where(np.diag(R) < 0, -1.0, 1.0)).T
@@ -134,7 +134,7 @@ def _signs_of_Q(W: Array, xi: Array, eta: float) -> Array:
 
 
 def _from_the_last_row(W: Array, xi: Array, eta: float) -> Array:
-    return np.asarray(step(W[::-1], xi[::-1], eta)[::-1])
+    return np.asarray(qr_step(W[::-1], xi[::-1], eta)[::-1])
 
 
 def _steps(rng: Generator) -> list[Inputs]:
@@ -169,7 +169,7 @@ QR_STEP = Exercise(
     difficulty=2,
     minutes=10,
     points=2,
-    reference=step,
+    reference=qr_step,
     layout={"W": "mn", "xi": "mn", "eta": ""},
     result="mn",
     noun="new W",
@@ -189,7 +189,7 @@ QR_STEP = Exercise(
             "columns of Q with them.",
         ),
         "signs turned the wrong way": Mistake(
-            lambda W, xi, eta: -step(W, xi, eta),
+            lambda W, xi, eta: -qr_step(W, xi, eta),
             "All rows point the other way: diag R is made negative.",
             "For η = 0 the step must give W itself.",
         ),
@@ -199,12 +199,12 @@ QR_STEP = Exercise(
             "It is the diagonal of R that has to become positive.",
         ),
         "uphill": Mistake(
-            lambda W, xi, eta: step(W, -xi, eta),
+            lambda W, xi, eta: qr_step(W, -xi, eta),
             "The step goes along +ξ, uphill.",
             "Descent subtracts: W − ηξ.",
         ),
         "step length forgotten": Mistake(
-            lambda W, xi, eta: step(W, xi, 1.0),
+            lambda W, xi, eta: qr_step(W, xi, 1.0),
             "η does not enter: this is the step of length 1.",
             "M = W − ηξ.",
         ),
@@ -234,7 +234,7 @@ QR_STEP = Exercise(
             "M = TW₊ with a lower triangular T: the first row keeps its direction.",
         ),
         "ξ as the new point": Mistake(
-            lambda W, xi, eta: step(0 * W, -xi, eta),
+            lambda W, xi, eta: qr_step(0 * W, -xi, eta),
             "The rows of ηξ are made orthonormal, and W is lost.",
             "M = W − ηξ.",
         ),
