@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -79,9 +80,10 @@ def sweep(
     Raises
     ------
     CourseError
-        The folder holds results of other settings, it cannot be written to, or the connection to
-        the scheduler is lost: the next call goes on from there.
+        The folder holds results of other settings, it cannot be written to, no worker has the
+        course, or the connection to the scheduler is lost: the next call goes on from there.
     """
+    import cloudpickle
     from distributed import as_completed
 
     results = folder / "tasks"
@@ -89,13 +91,14 @@ def sweep(
         results.mkdir(parents=True, exist_ok=True)
         remove_leftovers(results)
     _same_settings(folder / SETTINGS, settings)
+    _ask_workers(client)
     outcome = Outcome(
         kept=[task.name for task in tasks if (results / f"{task.name}.json").exists()]
     )
     kept = set(outcome.kept)
     token = secrets.token_hex(4)  # another sweep on the same scheduler has other keys
     futures = {
-        client.submit(work, task, key=f"{task.name}-{token}"): task
+        client.submit(_work, cloudpickle.dumps((work, task)), key=f"{task.name}-{token}"): task
         for task in tasks
         if task.name not in kept
     }
@@ -198,6 +201,29 @@ def cluster(scheduler: str | None, workers: int) -> Iterator[Any]:
         Client(local) as client,
     ):
         yield client
+
+
+def _work(pickled: bytes) -> Any:
+    """Unpack a task inside itself: what cannot be unpacked fails there, and not the worker."""
+    work, task = pickle.loads(pickled)
+    return work(task)
+
+
+def _ask_workers(client: Any) -> None:
+    """Refuse workers that lack the course: they would take a task and never answer."""
+    try:
+        client.wait_for_workers(1, timeout=60)
+    except TimeoutError:
+        raise CourseError(
+            "The scheduler has had no worker for a minute: start one with `dask worker ADDRESS`."
+        ) from None
+    answers = client.run(exec, f"import {__name__}", on_error="return")
+    for worker, answer in answers.items():
+        if isinstance(answer, BaseException):
+            raise CourseError(
+                f"The worker at {worker} has not this course ({_sentence(answer)}): install the "
+                "same version there, and start again."
+            )
 
 
 def _same_settings(path: Path, settings: Mapping[str, Any]) -> None:

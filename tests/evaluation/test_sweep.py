@@ -138,6 +138,31 @@ def test_a_half_written_result_counts_as_none(client, notes, tmp_path):
     assert [path.name for path in results.iterdir()] == ["toy_001.json"]
 
 
+def _unpackable():
+    raise ImportError("this worker has no such module")
+
+
+class Foreign(Toy):
+    """A task that the worker cannot unpack."""
+
+    def __reduce__(self):
+        return _unpackable, ()
+
+
+def test_a_task_that_cannot_be_unpacked_fails_alone(client, notes, tmp_path):
+    """It used to kill the worker's connection, and the sweep waited for ever."""
+    tasks = [Foreign(1, str(notes)), Toy(2, str(notes))]
+    found = sweep(tasks, work, tmp_path, client, settings={})
+    assert found.done == ["toy_002"]
+    assert found.failed == {"toy_001": "ImportError: this worker has no such module"}
+
+
+def test_a_worker_without_the_course_is_named(client, notes, tmp_path, monkeypatch):
+    monkeypatch.setattr("mathlib.evaluation.sweep.__name__", "mathlib.not_there")
+    with pytest.raises(CourseError, match=r"tcp://127.* has not this course .*ModuleNotFound"):
+        sweep([Toy(1, str(notes))], work, tmp_path, client, settings={})
+
+
 def test_nothing_to_gather_and_no_scheduler_are_one_sentence(tmp_path):
     with pytest.raises(CourseError, match=r"No task in .* is finished"):
         consolidate(tmp_path)
