@@ -73,8 +73,8 @@ INVERSE_VJP = Exercise(
         ),
         "G transposed": Mistake(
             lambda G, X: -np.linalg.inv(X).T @ G.T @ np.linalg.inv(X).T,
-            "G is transposed on its way.",
-            "G stays where it is; the two inverses move to its sides.",
+            "G is transposed too.",
+            "Only the inverses cross; (YGY)ᵀ = YᵀGᵀYᵀ would turn G as well.",
         ),
         "transposed": Mistake(
             lambda G, X: inverse_vjp(G, X).T,

@@ -243,8 +243,9 @@ ENTRY = Hunt(
     draw=lambda rng, count: {"X": rng.normal(size=(2, 3))},
     think="What does a function of a matrix make of a single number?",
     why=(
-        "X_ij + ΔX_ij is one number, and all other entries are lost: the change does not even go "
-        "to zero. The whole matrix stays in place, and one entry of it moves: X + ΔX_ij E_ij."
+        "X_ij + ΔX_ij is one number, and all other entries are lost: even without a move, at "
+        "ΔX_ij = 0, the difference would not be zero. The whole matrix stays in place, and one "
+        "entry of it moves: X + ΔX_ij E_ij."
     ),
     printed=r"$f_3(X_{ij}+\Delta X_{ij})$",
     right=r"$f_3(X+\Delta X_{ij}E_{ij})$",
@@ -272,8 +273,8 @@ ENTRYWISE = Hunt(
     think="What is f applied to: a number, or the matrix?",
     why=(
         "f acts on numbers, so it has one derivative at each entry, f′(A_ij), and these fill a "
-        "matrix like A. Read literally, the derivative of the matrix f(A) in each entry A_ij is a "
-        "matrix for each of them. The rule in line 1 is right."
+        "matrix like A. Read literally, ∂f/∂A_ij says how all of f(A) moves with A_ij, a "
+        "matrix for each ij. The rule in line 1 is right."
     ),
     printed=r"$f^{\prime}(A):=[\partial f/\partial A_{ij}]$",
     right=r"$f^{\prime}(A)=[f^{\prime}(A_{ij})]$",
