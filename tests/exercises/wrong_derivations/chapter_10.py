@@ -4,7 +4,6 @@ FIRST = "inner(G, dW @ X @ W.T + W @ X @ dW.T)"
 TWO = "inner(G, dW @ X @ W.T) + inner(G, W @ X @ dW.T)"
 TURNED = "inner(G, dW @ X @ W.T) + inner(G.T, dW @ X @ W.T)"
 MOVED = "inner(G @ W @ X, dW) + inner(G.T @ W @ X, dW)"
-TRACES = "tr(G.T @ dW @ X @ W.T) + tr(G.T @ W @ X @ dW.T)"
 
 AS_SYMMETRIC = [
     ("transpose lost", "inner product as a trace"),
@@ -22,7 +21,6 @@ WRONG = {
         ),
         ("G taken as symmetric at once", ["2 * inner(G @ W @ X, dW)"], 1, AS_SYMMETRIC),
         ("only the W on the left moves", ["inner(G, dW @ X @ W.T)"], 1, ONE_TERM),
-        ("only the W on the right moves", ["inner(G, W @ X @ dW.T)"], 1, ONE_TERM),
         (
             "minus in the product rule",
             ["inner(G, dW @ X @ W.T - W @ X @ dW.T)"],
@@ -37,12 +35,6 @@ WRONG = {
             [("term dropped", "inner product of a sum")],
         ),
         (
-            "a term lost in moving",
-            [FIRST, TWO, "inner(G @ W @ X, dW)"],
-            3,
-            [("term dropped", "copying a sum")],
-        ),
-        (
             "X lost in moving",
             [FIRST, TWO, TURNED, "inner(G @ W, dW) + inner(G.T @ W @ X, dW)"],
             4,
@@ -50,12 +42,6 @@ WRONG = {
                 ("factor dropped", "left factor moves across, transposed"),
                 ("factor dropped", "right factor moves across, transposed"),
             ],
-        ),
-        (
-            "only one side is transposed",
-            [FIRST, TWO, "inner(G, dW @ X @ W.T) + inner(G.T, W @ X @ dW.T)"],
-            3,
-            AS_SYMMETRIC,
         ),
         (
             "minus in collecting",
@@ -68,22 +54,6 @@ WRONG = {
             [FIRST, TWO, TURNED, MOVED, "2 * inner(G @ W @ X, dW)"],
             5,
             [("transpose lost", "copying a transpose")],
-        ),
-        (
-            "symmetric part without its 2",
-            [FIRST, TWO, TURNED, MOVED, "inner(sym(G) @ W @ X, dW)"],
-            5,
-            [],
-        ),
-        (
-            "a trace turned with one transpose too few",
-            [TRACES, "2 * tr(X @ W.T @ G.T @ dW)"],
-            2,
-            [
-                ("transpose lost", "a trace is the trace of the transpose"),
-                ("transpose lost", "cyclic rule"),
-                ("transpose lost", "trace of a product as an inner product"),
-            ],
         ),
         (
             "inner product taken entry by entry under a trace",

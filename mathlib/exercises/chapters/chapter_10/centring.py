@@ -80,7 +80,7 @@ def _forward(G: Array, X: Array) -> Array:
 
 
 def _batches(rng: Generator) -> list[Inputs]:
-    """Draw batches of three sizes; one holds the identity, where all eigenvalues are equal."""
+    """Draw batches of four shapes; one matrix of the last has two equal eigenvalues."""
     found: list[Inputs] = []
     for B, n in ((4, 3), (3, 4), (5, 2)):
         X = np.array([positive(rng, n) for _ in range(B)])
@@ -145,11 +145,6 @@ CENTRING_VJP = Exercise(
             "The mean is taken inside each matrix, over its rows.",
             "The batch is the first axis: `axis=0`.",
         ),
-        "mean over the columns": Mistake(
-            lambda G, X: _back(G - G.mean(axis=2, keepdims=True), X),
-            "The mean is taken inside each matrix, over its columns.",
-            "The batch is the first axis: `axis=0`.",
-        ),
         "mean of each matrix": Mistake(
             lambda G, X: _back(G - G.mean(axis=(1, 2), keepdims=True), X),
             "One mean is taken of all entries of each matrix.",
@@ -169,11 +164,6 @@ CENTRING_VJP = Exercise(
             lambda G, X: _back(_centred(G), X, lambda L, M: L * M),
             "The centred G is rotated as it is, not its symmetric part.",
             "Each X_i moves along symmetric dX only: which part of G do these see?",
-        ),
-        "G plus its transpose": Mistake(
-            lambda G, X: 2 * _back(_centred(G), X),
-            "G + Gᵀ is used, which is twice the symmetric part.",
-            "sym G = (G + Gᵀ)/2.",
         ),
         "ties set to 0": Mistake(
             lambda G, X: _masked(G, X, diagonal=False),

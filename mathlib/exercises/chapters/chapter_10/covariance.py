@@ -107,11 +107,6 @@ COVARIANCE_VJP = Exercise(
             "One mean of all entries is taken off.",
             "ZJ takes from each channel its own mean over time: `axis=1`.",
         ),
-        "sign": Mistake(
-            lambda G, Z: -covariance_vjp(G, Z),
-            "The sign is turned around.",
-            "More of Z makes more of C.",
-        ),
     },
     hints=(
         "Name A = ZJ, so that C = AZᵀ/(T − 1), since J is a projector. Where does Z stand?",
