@@ -49,6 +49,7 @@ def draw_permutation(tests: Mapping[str, Shuffled], source: str) -> Figure:
         for ax, (name, test) in zip(axes, tests.items()):
             values, counts = np.unique(np.round(test.shuffled, 4), return_counts=True)
             ax.bar(values, counts, width=0.015, color=LINES[0].color, label="shuffled labels")
+            ax.set_ylim(0, 1.3 * counts.max())
             ax.axvline(test.accuracy, color=LINES[1].color, ls="--", label="true labels")
             ax.axvline(0.5, color=FAINT, lw=1)
             ax.set_xlim(0.1, 1.02)
@@ -80,7 +81,8 @@ def draw_methods(
     matplotlib.figure.Figure
     """
     with style():
-        fig = Figure(figsize=(3.6 * len(results) + 0.6, 3.4))
+        most = max(len(methods) for methods in results.values())
+        fig = Figure(figsize=(max(6.4, 0.9 * most * len(results) + 0.6), 3.4))
         axes = fig.subplots(1, len(results), sharey=True, squeeze=False)[0]
         for ax, (task, methods) in zip(axes, results.items()):
             low, high = chances[task]
@@ -94,7 +96,7 @@ def draw_methods(
             ax.set_ylim(0, 1.03)
             ax.set_title(task)
         axes[0].set_ylabel("accuracy, 95 % interval")
-        axes[0].annotate("guessing", (-0.45, chances[next(iter(results))][0] + 0.01), color=INK)
+        axes[0].annotate("guessing", (-0.45, chances[next(iter(results))][0] + 0.02), color=INK)
         fig.suptitle(source, fontsize=10)
     return fig
 

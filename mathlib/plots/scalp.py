@@ -15,7 +15,7 @@ from mathlib.eeg.preprocess import electrode_info
 from mathlib.plots.eeg_source import source_line
 from mathlib.plots.style import style
 
-_COLOURS = 25  # few enough for the palette of the picture
+_COLOURS = 15  # few enough for the palette of the picture
 
 
 def draw_patterns(trials: Trials, rows: Mapping[str, Mapping[str, Array]]) -> Figure:

@@ -15,9 +15,9 @@ from mathlib.plots.style import FAINT, LINES, style
 
 LOWEST_ROOT = 1e-6
 """Below this power λˢ the morph is the logarithm itself, to rounding."""
-_REACH = 1.7  # half the width of the picture, in units of the mean power
-_HEIGHT = (-2.0, 2.4)
-_RINGS = np.linspace(0.4, 4.0, 10)
+_REACH = 2.3  # half the width of the picture, in units of the mean power
+_HEIGHT = (-1.9, 2.7)
+_RINGS = np.linspace(0.4, 4.4, 11)
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +180,7 @@ def _border(ax: Any, morph: float) -> None:
         height = (morphed(large, morph) + small) / np.sqrt(2)
         width = (morphed(large, morph) - small) / np.sqrt(2)
         x, y, z = width * np.cos(turn), width * np.sin(turn), height
-        hidden = (np.hypot(x, y) > 1.05 * _REACH) | (z < _HEIGHT[0]) | (z > _HEIGHT[1])
+        hidden = (np.hypot(x, y) > 1.2 * _REACH) | (z < _HEIGHT[0]) | (z > _HEIGHT[1])
         return tuple(np.where(hidden, np.nan, v) for v in (x, y, z + 0 * turn))  # type: ignore[return-value]
 
     for ring in _RINGS:

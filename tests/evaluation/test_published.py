@@ -24,7 +24,7 @@ def test_results_that_chapter_10_shows_are_there():
 
 def test_what_is_missing_or_broken_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "FOLDER", tmp_path)
-    with pytest.raises(CourseError, match="no results called 'other'.*there are: none"):
+    with pytest.raises(CourseError, match=r"no results called 'other'.*there are: none"):
         published("other")
     (tmp_path / "a.json").write_text(json.dumps({"b": 1}), encoding="utf-8")
     assert published("a") == {"b": 1}
