@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from mathlib._validate import Array
 from mathlib.eeg import Trials
-from mathlib.plots import draw_spd_cone, image_html, png, spd_cone
+from mathlib.plots import Cone, draw_spd_cone, image_html, png, spd_cone
 from mathlib.plots.eeg_source import channel_index, source_line
 
 CHANNELS = ("C3", "Cz", "C4")
@@ -74,21 +74,7 @@ def cone_frame(
     ValueError
         A number lies outside its slider, or a channel is missing.
     """
-    if not (LOWEST_ANGLE <= angle <= HIGHEST_ANGLE and 0 <= floor <= HIGHEST_FLOOR):
-        raise ValueError(
-            f"angle is {angle} and floor {floor}; expected {LOWEST_ANGLE:g} to {HIGHEST_ANGLE:g}, "
-            f"and 0 to {HIGHEST_FLOOR:g}."
-        )
-    rows = [channel_index(trials.channels, name) for name in CHANNELS]
-    cone = spd_cone(
-        C[:, rows][:, :, rows],
-        trials.labels,
-        trials.class_names,
-        source_line(trials),
-        angle=angle,
-        floor=floor,
-        morph=morph,
-    )
+    cone = _cone(trials, C, angle, floor, morph)
     n_trials = len(trials.labels)
     sentence = (
         f"angle {angle:g}° · floor {floor:g} · morph {morph:g} · ReEig raises {cone.clamped} of "
@@ -166,7 +152,7 @@ def spd_cone_explorer(trials: Trials, C: Array) -> Any:
     def judge(_event: Any = None) -> None:
         with errors:
             raised, untouched = (
-                cone_frame(trials, C, 0.0, value, 1.0).wrong for value in (ASKED_FLOOR, 0.0)
+                _cone(trials, C, 0.0, value, 1.0).wrong for value in (ASKED_FLOOR, 0.0)
             )
             text = judge_wrong_side(answer.value, raised, untouched)
             judgement.value = f'<div role="status">{text}</div>'
@@ -196,4 +182,23 @@ def _slider(name: str, value: float, low: float, high: float, step: float, form:
         readout_format=form,
         continuous_update=False,
         layout=widgets.Layout(width="560px"),
+    )
+
+
+def _cone(trials: Trials, C: Array, angle: float, floor: float, morph: float) -> Cone:
+    """One state of the sliders as points, not yet drawn."""
+    if not (LOWEST_ANGLE <= angle <= HIGHEST_ANGLE and 0 <= floor <= HIGHEST_FLOOR):
+        raise ValueError(
+            f"angle is {angle} and floor {floor}; expected {LOWEST_ANGLE:g} to {HIGHEST_ANGLE:g}, "
+            f"and 0 to {HIGHEST_FLOOR:g}."
+        )
+    rows = [channel_index(trials.channels, name) for name in CHANNELS]
+    return spd_cone(
+        C[:, rows][:, :, rows],
+        trials.labels,
+        trials.class_names,
+        source_line(trials),
+        angle=angle,
+        floor=floor,
+        morph=morph,
     )
