@@ -28,6 +28,11 @@ def explain(exercise: Exercise, raised: Raised, inputs: Inputs) -> tuple[str, st
             f"Nothing has the name `{name}` where the line is reached.",
             f"The parameters are {', '.join(exercise.parameters)}; NumPy is `np`.",
         )
+    if isinstance(error, ValueError) and "truth value of an array" in text:
+        return (
+            "A condition there asks a whole array whether it is true, and it has many entries.",
+            "Choose entry by entry: `np.where(condition, one, other)`.",
+        )
     if isinstance(error, RecursionError):
         return (
             "The function calls itself without end.",

@@ -11,7 +11,7 @@ import numpy as np
 
 from mathlib.algebra import Expr, Symbol, latex, rewrites
 from mathlib.algebra.shapes import shape_text
-from mathlib.exercises.blame import Match, matches
+from mathlib.exercises.blame import Match, matches, vanishes_by_symmetry
 from mathlib.exercises.display import Panel, Tone
 from mathlib.exercises.lines import Line, NoValueError, changed_terms
 
@@ -235,6 +235,9 @@ def _multiple(line: Line, context: Context, previous: tuple[int, Line, Kind] | N
         [ratios[0] * right for _, right in pairs], _sizes(context.anchor), 2
     ):
         return []
+    if abs(ratios[0]) < 1e-6:
+        cancels = " Only the symmetry of the differential makes it so."
+        return [Text(f"At all {len(pairs)} points it is 0.{cancels * vanishes_by_symmetry(line)}")]
     whole = f"line {previous[0]}" if previous is not None else "the numerical differential"
     return [Text(f"At all {len(pairs)} points it is {_number(ratios[0])} × {whole}.")]
 

@@ -68,6 +68,16 @@ def loewner_with_a_generous_threshold(f, df, eigenvalues):
     return np.where(near, df((x + y) / 2), (f(x) - f(y)) / np.where(near, 1, x - y))
 
 
+def loewner_upside_down(f, df, eigenvalues):
+    x, y = eigenvalues[:, None], eigenvalues
+    rise = np.where(x == y, 1, f(x) - f(y))
+    return np.where(x == y, df(x), (x - y) / rise)
+
+
+def loewner_of_the_slope(f, df, eigenvalues):
+    return loewner(df, df, eigenvalues)
+
+
 # ── 09.3, the backward pass ─────────────────────────────────────────────────────────────────
 
 
@@ -107,6 +117,14 @@ def vjp_forward_value(G, eigenvalues, U, f, df):
     return U * f(eigenvalues) @ U.T
 
 
+def vjp_as_for_numbers(G, eigenvalues, U, f, df):
+    return U @ np.diag(df(eigenvalues)) @ U.T @ G
+
+
+def vjp_turned_the_same_way_twice(G, eigenvalues, U, f, df):
+    return U @ (loewner(f, df, eigenvalues) * (U @ sym(G) @ U.T)) @ U.T
+
+
 # ── 09.5, the stable quotient ───────────────────────────────────────────────────────────────
 
 
@@ -123,6 +141,23 @@ def difference_with_a_threshold(a, b):
 def difference_over_the_second(a, b):
     equal = a == b
     return np.where(equal, 1 / a, np.log1p((a - b) / b) / np.where(equal, 1, a - b))
+
+
+def difference_by_log_of_the_sum(a, b):
+    low = np.minimum(a, b)
+    t = np.maximum(np.abs(a - b) / low, 1e-150)
+    return np.where(a == b, 1 / a, np.log(1 + t) / t / low)
+
+
+def difference_without_abs(a, b):
+    low = np.minimum(a, b)
+    t = np.maximum((a - b) / low, 1e-150)
+    return np.log1p(t) / t / low
+
+
+def difference_over_the_larger(a, b):
+    t = np.maximum(np.abs(a - b) / np.minimum(a, b), 1e-150)
+    return np.log1p(t) / t / np.maximum(a, b)
 
 
 # ── 09.6, ReEig ─────────────────────────────────────────────────────────────────────────────
@@ -149,6 +184,18 @@ def reeig_silenced(G, X, eps):
     return U @ (np.nan_to_num(L) * (U.T @ sym(G) @ U)) @ U.T
 
 
+def reeig_slope_one(G, X, eps):
+    values, U = np.linalg.eigh(X)
+    L = loewner(lambda x: np.maximum(x, eps), np.ones_like, values)
+    return U @ (L * (U.T @ sym(G) @ U)) @ U.T
+
+
+def reeig_rotated_the_wrong_way(G, X, eps):
+    values, U = np.linalg.eigh(X)
+    L = loewner(lambda x: np.maximum(x, eps), lambda x: np.where(x > eps, 1.0, 0.0), values)
+    return U.T @ (L * (U @ sym(G) @ U.T)) @ U
+
+
 # ── 09.8, complex eigenvalues ───────────────────────────────────────────────────────────────
 
 
@@ -173,6 +220,17 @@ def general_forward(G, X, f, df):
     return np.real(P @ (L * (inverse @ G @ P)) @ inverse)
 
 
+def general_by_eigh(G, X, f, df):
+    values, U = np.linalg.eigh(X)
+    return U @ (loewner(f, df, values) * (U.T @ sym(G) @ U)) @ U.T
+
+
+def general_sides_exchanged(G, X, f, df):
+    P, inverse, L = pieces(X, f, df)
+    PH, back = P.conj().T, inverse.conj().T
+    return (PH @ (L.conj() * (back @ G @ PH)) @ back).real
+
+
 WRONG = [
     ("09.1", shifts_of_the_rows, "rows for columns"),
     ("09.1", shifts_by_eigenvalues, "eigenvalues of dX"),
@@ -183,6 +241,10 @@ WRONG = [
     ("09.2", loewner_made_safe, "everything equal set to 0"),
     ("09.2", loewner_half_filled, "one triangle only"),
     ("09.2", loewner_with_a_generous_threshold, "slope for close pairs"),
+    ("09.2", loewner_upside_down, "upside down"),
+    ("09.2", loewner_of_the_slope, "difference of the slopes"),
+    ("09.3", vjp_as_for_numbers, "f′(X) times G as it came"),
+    ("09.3", vjp_turned_the_same_way_twice, "U and its transpose exchanged on the way in"),
     ("09.3", vjp_rotated_the_wrong_way, "U and its transpose exchanged"),
     ("09.3", vjp_without_sym, "symmetric part forgotten"),
     ("09.3", vjp_rotated_back_only, "not rotated into the eigenbasis"),
@@ -192,12 +254,19 @@ WRONG = [
     ("09.5", difference_by_one_log, "loses precision"),
     ("09.5", difference_with_a_threshold, "loses precision"),
     ("09.5", difference_over_the_second, "larger number below"),
+    ("09.5", difference_by_log_of_the_sum, "log in place of log1p"),
+    ("09.5", difference_without_abs, "no absolute value"),
+    ("09.5", difference_over_the_larger, "divided by the larger number"),
+    ("09.6", reeig_slope_one, "slope one where two are equal"),
+    ("09.6", reeig_rotated_the_wrong_way, "U and its transpose exchanged"),
     ("09.6", reeig_projector, "mixed pairs dropped"),
     ("09.6", reeig_mean_of_projections, "mixed pairs at one half"),
     ("09.6", reeig_silenced, "equal set to 0"),
     ("09.8", general_left_complex, "wrong type"),
     ("09.8", general_forward_at_the_transpose, "transposed"),
     ("09.8", general_forward, "forward rule"),
+    ("09.8", general_by_eigh, "eigh of a matrix that is not symmetric"),
+    ("09.8", general_sides_exchanged, "P and its inverse exchanged"),
 ]
 
 
@@ -208,3 +277,12 @@ def test_gets_its_cause(verdict_on, number, answer, cause):
     verdict = verdict_on(number, answer)
     assert verdict.status == "wrong"
     assert verdict.cause == cause, verdict
+
+
+def test_an_if_over_arrays_is_sent_to_where(verdict_on):
+    def difference(a, b):
+        return 1 / a if a == b else np.log(a / b) / (a - b)
+
+    verdict = verdict_on("09.5", difference)
+    assert verdict.cause == "raises"
+    assert "np.where(" in repr(verdict)

@@ -181,6 +181,18 @@ SPECTRAL_VJP = Exercise(
             "This is f′(X) times sym G, which holds only where X and G commute.",
             "f′(X)G uses the slope at λ_i alone; the entry i, j needs f[λ_i, λ_j].",
         ),
+        "f′(X) times G as it came": Mistake(
+            lambda G, eigenvalues, U, f, df: U * df(eigenvalues) @ U.T @ G,
+            "This is f′(X)G, as for numbers: it holds only where X and G commute.",
+            "f′(X)G uses the slope at λ_i alone; the entry i, j needs f[λ_i, λ_j].",
+        ),
+        "U and its transpose exchanged on the way in": Mistake(
+            lambda G, eigenvalues, U, f, df: (
+                U @ (loewner(f, df, eigenvalues) * (U @ sym(G) @ U.T)) @ U.T
+            ),
+            "G is turned by U( … )Uᵀ on its way in, and by the same on its way out.",
+            "Into the eigenbasis it is Uᵀ( … )U: the columns of U are the eigenvectors.",
+        ),
     },
     hints=(
         "In the eigenbasis the map dX ↦ dY multiplies each entry by one number. Which?",

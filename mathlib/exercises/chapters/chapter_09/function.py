@@ -16,7 +16,7 @@ from mathlib.exercises.chapters.chapter_09.inputs import (
     apart,
     with_eigenvalues,
 )
-from mathlib.exercises.chapters.chapter_09.matrices import sym
+from mathlib.exercises.chapters.chapter_09.matrices import off_diagonal, sym
 from mathlib.exercises.exercise import Answer, Exercise, Inputs, Mistake
 
 
@@ -174,6 +174,19 @@ LOG_FUNCTION = Exercise(
             "Where two eigenvalues are equal, 0 stands in place of f′(λ) = 1/λ: the NaN is gone, "
             "and part of the gradient with it.",
             "As λ_i and λ_j meet, the quotient tends to 1/λ.",
+        ),
+        "everything equal set to 0": Mistake(
+            _with_backward(
+                lambda M, eigenvalues, U: _quotients(eigenvalues, 0.0) * off_diagonal(sym(M))
+            ),
+            "On the diagonal of the Loewner matrix stands 0, and wherever two eigenvalues are "
+            "equal.",
+            "0 over a small number is 0. Print your quotients at X = I: each should be 1/λ = 1.",
+        ),
+        "not rotated back": Mistake(
+            _with_backward(lambda M, eigenvalues, U: U.T @ (_quotients(eigenvalues) * sym(M)) @ U),
+            "The result is left in the eigenbasis.",
+            "U( … )Uᵀ brings it back.",
         ),
         "0 at the identity": Mistake(
             _with_backward(_zero_at_identity),

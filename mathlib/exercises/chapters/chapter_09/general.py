@@ -17,6 +17,7 @@ from mathlib.exercises.chapters.chapter_09.inputs import (
     Function,
     Generator,
 )
+from mathlib.exercises.chapters.chapter_09.shifts import loewner
 from mathlib.exercises.exercise import Exercise, Inputs, Mistake
 
 
@@ -49,6 +50,12 @@ def _spoilt(middle: Middle) -> Callable[[Array, Array, Function, Function], Arra
 def _right(G: Array, P: Array, inverse: Array, L: Array) -> Array:
     back = inverse.conj().T
     return np.asarray(back @ (L.conj() * (P.conj().T @ G @ back)) @ P.conj().T)
+
+
+def _by_eigh(G: Array, X: Array, f: Function, df: Function) -> Array:
+    eigenvalues, U = np.linalg.eigh(X)
+    L = loewner(f, df, eigenvalues)
+    return np.asarray(U @ (L * (U.T @ ((G + G.T) / 2) @ U)) @ U.T)
 
 
 def _spinning(rng: Generator, n: int) -> Array:
@@ -113,6 +120,20 @@ GENERAL_VJP = Exercise(
             _spoilt(lambda G, P, inv, L: P @ (L.conj() * (P.conj().T @ G @ P)) @ P.conj().T),
             "The formula of a symmetric X is used, with P in place of U.",
             "Here P⁻¹ is not Pᴴ: which of the two stands where?",
+        ),
+        "eigh of a matrix that is not symmetric": Mistake(
+            _by_eigh,
+            "`eigh` reads one triangle of X, as if the other mirrored it, and G is symmetrised.",
+            "X has no symmetry here: `np.linalg.eig`, and P⁻¹ for Pᵀ.",
+        ),
+        "P and its inverse exchanged": Mistake(
+            _spoilt(
+                lambda G, P, inv, L: (
+                    P.conj().T @ (L.conj() * (inv.conj().T @ G @ P.conj().T)) @ inv.conj().T
+                )
+            ),
+            "Pᴴ and P⁻ᴴ have changed places.",
+            "P stands left of the Loewner matrix in Df(X), so Pᴴ meets G from the left.",
         ),
         "G symmetrised": Mistake(
             _spoilt(lambda G, P, inv, L: _right((G + G.T) / 2, P, inv, L)),

@@ -11,7 +11,7 @@ from mathlib.exercises.chapters.chapter_09.matrices import matrix_log, off_diago
 from mathlib.exercises.chapters.chapter_09.shifts import ionescu
 from mathlib.exercises.hunt import Hunt, Line
 
-_LITERATURE = "A form met in the literature on layers with eigenvectors"
+_LITERATURE = "A trap around layers with eigenvectors"
 
 
 def _vectors(X: Array, U: Array) -> Array:

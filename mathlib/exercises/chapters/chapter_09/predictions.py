@@ -95,14 +95,14 @@ def _passed_on() -> float:
 
 
 def _smallest_after_bimap() -> float:
-    """Return the least of λ_min(WᵀXW)/λ_min(X) over 300 random W with orthonormal columns."""
+    """Return the least of λ_min(WXWᵀ)/λ_min(X) over 300 random W with orthonormal rows."""
     rng = np.random.default_rng(910)
     least = np.inf
     for _ in range(300):
         U = orthogonal(rng, 8)
         X = U * np.linspace(0.1, 3, 8) @ U.T
-        W = orthogonal(rng, 8)[:, :5]
-        least = min(least, np.linalg.eigvalsh(W.T @ X @ W)[0] / 0.1)
+        W = orthogonal(rng, 8)[:, :5].T
+        least = min(least, np.linalg.eigvalsh(W @ X @ W.T)[0] / 0.1)
     return float(least)
 
 
@@ -139,7 +139,7 @@ PREDICTIONS = (
         measure=lambda: _largest(0.1),
         shown="it moves by {value:.4f}.",
         why=(
-            "To first order it stays, since uᵀ dX u = 0. What is left is of second order: 0.1² "
+            "To first order it stays, since uᵢᵀ dX uᵢ = 0. What is left is of second order: 0.1² "
             "over the gap 2."
         ),
     ),
@@ -181,7 +181,7 @@ PREDICTIONS = (
     Prediction(
         slug="what-masking-leaves",
         question=(
-            "At X = I, 20×20, a code sets every entry to 0 that is not a number. How much of the "
+            "At X = I, 20×20, a code puts 0 for every pair of equal eigenvalues. How much of the "
             "squared length of the gradient is left?"
         ),
         options={
@@ -217,7 +217,7 @@ PREDICTIONS = (
     Prediction(
         slug="digits-left-in-single-precision",
         question=(
-            "The same gradient in float32, at a gap of 0.0001: about how many digits are right?"
+            "Ionescu's gradient in float32, at a gap of 0.0001: about how many digits are right?"
         ),
         options={
             "seven": lambda v: v >= 5.5,
@@ -271,8 +271,8 @@ PREDICTIONS = (
     Prediction(
         slug="smallest-eigenvalue-after-bimap",
         question=(
-            "X is 8×8 with the smallest eigenvalue 0.1; W has 5 orthonormal columns. How small can "
-            "the smallest eigenvalue of WᵀXW be?"
+            "X is 8×8 with the smallest eigenvalue 0.1; W has 5 orthonormal rows. How small can "
+            "the smallest eigenvalue of WXWᵀ be?"
         ),
         options={
             "any positive number": lambda v: v < 0.5,
@@ -282,8 +282,8 @@ PREDICTIONS = (
         measure=_smallest_after_bimap,
         shown="over 300 random W the smallest is {value:.2f} times that of X.",
         why=(
-            "For a unit vector v, Wv is a unit vector too, and vᵀWᵀXWv is at least λ_min(X). So "
-            "ReEig behind a BiMap does nothing when the input was above eps."
+            "For a unit vector v, Wᵀv is a unit vector too, and vᵀWXWᵀv is at least λ_min(X). So "
+            "ReEig behind such a layer does nothing when the input was above eps."
         ),
     ),
 )

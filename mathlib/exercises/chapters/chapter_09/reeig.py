@@ -47,6 +47,23 @@ def _gated(gate: Gate, symmetrise: bool = True) -> Callable[[Array, Array, float
     return answer
 
 
+def _slopes(eigenvalues: Array, eps: float, ties: Any) -> Array:
+    """Return the Loewner matrix of ReEig, with `ties` wherever two eigenvalues are equal."""
+    value, gap = np.maximum(eigenvalues, eps), eigenvalues[:, None] - eigenvalues
+    return np.asarray(np.where(gap == 0, ties, (value[:, None] - value) / (gap + (gap == 0))))
+
+
+def _ties_at_one(G: Array, X: Array, eps: float) -> Array:
+    eigenvalues, U = np.linalg.eigh(X)
+    return np.asarray(U @ (_slopes(eigenvalues, eps, 1.0) * (U.T @ sym(G) @ U)) @ U.T)
+
+
+def _turned(G: Array, X: Array, eps: float) -> Array:
+    eigenvalues, U = np.linalg.eigh(X)
+    L = _slopes(eigenvalues, eps, np.where(eigenvalues > eps, 1.0, 0.0)[:, None])
+    return np.asarray(U.T @ (L * (U @ sym(G) @ U.T)) @ U)
+
+
 def _one_side(G: Array, X: Array, eps: float) -> Array:
     eigenvalues, U = np.linalg.eigh(X)
     return np.asarray(U * (eigenvalues > eps) @ U.T @ sym(G))
@@ -138,6 +155,16 @@ REEIG_VJP = Exercise(
             _gated(lambda L, above: np.where(np.eye(len(L)) == 1, 1.0, L)),
             "The diagonal of the Loewner matrix is 1 throughout.",
             "A clamped eigenvalue does not move: its slope is 0.",
+        ),
+        "slope one where two are equal": Mistake(
+            _ties_at_one,
+            "Where two eigenvalues are equal stands the slope 1, also below eps.",
+            "f′ of max(λ, eps) is 1 above eps and 0 below.",
+        ),
+        "U and its transpose exchanged": Mistake(
+            _turned,
+            "U stands where Uᵀ belongs, and the other way round.",
+            "The columns of U are the eigenvectors: UᵀGU rotates into the eigenbasis.",
         ),
         "everything let through": Mistake(
             lambda G, X, eps: sym(G),

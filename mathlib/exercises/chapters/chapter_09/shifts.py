@@ -53,7 +53,7 @@ EIGENVALUE_SHIFTS = Exercise(
         ),
         "diagonal of dX": Mistake(
             lambda U, dX: np.diag(dX),
-            "This is the diagonal of dX as it stands; the eigenvectors do not enter.",
+            "This is the diagonal of dX as it stands: U does not enter, or cancels as UUᵀ.",
             "Look at dX along each eigenvector: u_iᵀ dX u_i.",
         ),
         "eigenvalues of dX": Mistake(
@@ -133,6 +133,12 @@ def _turned_difference(f: Function, df: Function, eigenvalues: Array) -> Array:
     return np.asarray(np.where(equal, L, -L))
 
 
+def _upside_down(f: Function, df: Function, eigenvalues: Array) -> Array:
+    L = loewner(f, df, eigenvalues)
+    equal = eigenvalues[:, None] == eigenvalues
+    return np.asarray(np.where(equal, L, 1 / L))
+
+
 def _without_sign(f: Function, df: Function, eigenvalues: Array) -> Array:
     L = loewner(f, df, eigenvalues)
     above = np.sign(eigenvalues[:, None] - eigenvalues)
@@ -184,6 +190,16 @@ LOEWNER = Exercise(
             _turned_difference,
             "The quotients have the opposite sign.",
             "f(λ_i) − f(λ_j) over λ_i − λ_j: the same order above and below.",
+        ),
+        "upside down": Mistake(
+            _upside_down,
+            "The quotients stand upside down: gap over difference of f.",
+            "How much does f rise for each unit of λ?",
+        ),
+        "difference of the slopes": Mistake(
+            lambda f, df, eigenvalues: quotients(df, eigenvalues, df(eigenvalues[:, None])),
+            "f′ stands in the quotients, too: they are slopes of f′.",
+            "The chord belongs to f; f′ is for the equal ones.",
         ),
         "absolute gap": Mistake(
             _without_sign,

@@ -39,6 +39,18 @@ def _over_the_second(a: Array, b: Array) -> Array:
     return np.asarray(np.where(a == b, 1 / a, np.log1p(t) / np.where(a == b, 1, a - b)))
 
 
+def _log_of_the_sum(a: Array, b: Array) -> Array:
+    low = np.minimum(a, b)
+    t = np.abs(a - b) / low
+    return np.asarray(np.where(t == 0, 1 / low, np.log(1 + t) / np.where(t == 0, 1, t) / low))
+
+
+def _signed(a: Array, b: Array) -> Array:
+    low = np.minimum(a, b)
+    t = np.maximum((a - b) / low, 1e-150)
+    return np.asarray(np.log1p(t) / t / low)
+
+
 def _offset(a: Array, b: Array) -> Array:
     return np.asarray((np.log(a) - np.log(b) + 1e-8 / a) / (a - b + 1e-8))
 
@@ -102,6 +114,21 @@ LOG_DIFFERENCE = Exercise(
             _guarded,
             "Below a gap the derivative stands in for the quotient.",
             "That errs by the square of the gap; there is a formula that needs no threshold.",
+        ),
+        "log in place of log1p": Mistake(
+            _log_of_the_sum,
+            "log(1 + t) is taken of a sum that was rounded: for small t, the digits of t are gone.",
+            "`np.log1p(t)` never forms 1 + t.",
+        ),
+        "no absolute value": Mistake(
+            _signed,
+            "t is negative wherever a is below b, and was raised to nearly 0 there.",
+            "The gap is |a − b|: the quotient is the same for (a, b) and (b, a).",
+        ),
+        "divided by the larger number": Mistake(
+            lambda a, b: log_difference(a, b) * np.minimum(a, b) / np.maximum(a, b),
+            "log(1 + t)/t is divided by the larger of the two numbers.",
+            "The gap is t times the number that t was measured in.",
         ),
         "larger number below": Mistake(
             _over_the_second,
