@@ -120,7 +120,7 @@ def test_what_a_wrong_answer_prints_is_shown(verdict_on):
         (np.nan, "not finite"),
         (np.broadcast_to(0.0, (10**6, 10**6)), "huge array"),
         ([0] * (10**6 + 1), "huge array"),
-        (True, "wrong shape"),
+        (True, "truth value"),
         ([], "wrong shape"),
         (3.0, "wrong shape"),
     ],

@@ -3,6 +3,10 @@
 import numpy as np
 import pytest
 
+from mathlib.algebra import inner
+from mathlib.algebra import sym as symmetric_part
+from mathlib.exercises import derive
+
 
 def quotients(f, x):
     with np.errstate(all="ignore"):
@@ -286,3 +290,15 @@ def test_an_if_over_arrays_is_sent_to_where(verdict_on):
     verdict = verdict_on("09.5", difference)
     assert verdict.cause == "raises"
     assert "np.where(" in repr(verdict)
+
+
+def test_a_line_that_only_symmetry_makes_0_says_so():
+    d = derive("09.4")
+    _, G, K, F, dX = d.symbols
+    d.dL = inner(2 * G @ F, K * dX)
+    d.dL = inner(K * symmetric_part(2 * G @ F), dX)
+    assert "Only the symmetry of the differential" in d.lines[-1].message
+    del d.dL
+    d.dL = inner(2 * (K * G * F), dX)  # 0 for every dX: K is 0 where F is not
+    assert "it is 0." in d.lines[-1].message
+    assert "Only the symmetry" not in d.lines[-1].message
