@@ -145,7 +145,7 @@ def draw_spd_cone(cones: Sequence[Cone]) -> Figure:
     # Fixed margins: a widget draws this in a hurry.
     with style(), mpl.rc_context({"figure.constrained_layout.use": False}):
         fig = Figure(figsize=(4.6 * len(cones), 4.4))
-        fig.subplots_adjust(left=0.0, right=0.99, bottom=0.03, top=0.86, wspace=0.02)
+        fig.subplots_adjust(left=0.0, right=0.99, bottom=0.06, top=0.86, wspace=0.02)
         for number, cone in enumerate(cones, start=1):
             ax: Any = fig.add_subplot(1, len(cones), number, projection="3d")
             _border(ax, cone.morph)
@@ -194,9 +194,9 @@ def _frame(ax: Any) -> None:
     ax.set_xlim(-_REACH, _REACH)
     ax.set_ylim(-_REACH, _REACH)
     ax.set_zlim(*_HEIGHT)
-    ax.set_box_aspect((1, 1, (_HEIGHT[1] - _HEIGHT[0]) / (2 * _REACH)))
+    ax.set_box_aspect((1, 1, (_HEIGHT[1] - _HEIGHT[0]) / (2 * _REACH)), zoom=1.2)
     ax.view_init(elev=14, azim=-62)
-    ax.set_xlabel("power: left − right", labelpad=-12)
+    ax.set_xlabel("power: first − second", labelpad=-12)
     ax.set_ylabel("moving together", labelpad=-12)
     ax.set_zlabel("power: sum", labelpad=-12)
     ax.set_xticklabels([])
