@@ -17,10 +17,15 @@ from torch import Tensor
 from mathlib._validate.tensors import finite_entries, matrix_batch
 from mathlib.spectral.autograd import apply
 from mathlib.spectral.daleckii_krein import pull_back, spectral_product
-from mathlib.spectral.decomposition import LinAlgError, not_converged, symmetric_part
+from mathlib.spectral.decomposition import (
+    LinAlgError,
+    inside_domain,
+    not_converged,
+    symmetric_part,
+)
 from mathlib.spectral.functions import SpectralFunction
 from mathlib.spectral.members import Members
-from mathlib.spectral.nodes import batch_first, frechet_node
+from mathlib.spectral.nodes import Node, batch_first, frechet_node
 from mathlib.spectral.parallel import eigh
 from mathlib.spectral.rectification import rectify
 
@@ -62,12 +67,12 @@ def rectify_eigenvalues(X: Tensor, eps: float) -> Tensor:
     return cast(Tensor, result[0])
 
 
-class _Rectify(torch.autograd.Function):
+class _Rectify(Node):
     """ReEig whose passing members have Λ = εI and U = I to differentiate by.
 
     At that stand-in all divided differences are 1 and all second ones 0, so the formulas of
-    `nodes` give the identity and its derivatives, batched and transformed as ever. Only the plain
-    backward pass knows more and skips the passing members.
+    `nodes` give the identity and its derivatives, to the last bit, batched and transformed as ever.
+    Only the plain backward pass knows more and skips members that passed.
     """
 
     @staticmethod
@@ -75,26 +80,25 @@ class _Rectify(torch.autograd.Function):
         X: Tensor, fn: SpectralFunction, eps: float
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         S = symmetric_part(X, "X")
-        if not X.is_cuda and not math.isfinite(float(torch.linalg.vector_norm(S))):
-            finite_entries(X, "X")  # a Cholesky factor of an infinite diagonal exists
         identity = torch.eye(X.shape[-1], dtype=X.dtype, device=X.device)
-        failed = torch.linalg.cholesky_ex(S - eps * identity).info.cpu() != 0
+        shifted = torch.sub(S, identity, alpha=eps)
+        # A Cholesky factor exists where an entry of the diagonal is infinite; nowhere else.
+        if not X.is_cuda and not math.isfinite(float(_trace(shifted).real)):
+            finite_entries(X, "X")
+        failed = torch.linalg.cholesky_ex(shifted, upper=True).info.cpu()
         eigenvalues = torch.full_like(S.real[..., 0], eps)
         U = identity.expand(X.shape)
-        if not bool(failed.any()):
-            return (S.clone() if S is X else S), eigenvalues, U, failed
         members = Members(failed, S)
+        if not members.count:
+            return (S.clone() if S is X else S), eigenvalues, U, failed
         try:
             values, vectors = eigh(members.take(S))
         except LinAlgError:
             raise not_converged(S, "X") from None
-        raised = spectral_product(fn.value(values), vectors)
-        return (
-            members.put(raised, S),
-            members.put(values, eigenvalues),
-            members.put(vectors, U),
-            failed,
-        )
+        raised = members.put(spectral_product(fn.value(values), vectors), S)
+        eigenvalues = inside_domain(members.put(values, eigenvalues), fn)
+        # Transposed, as `eigh` lays U out: in another layout a product may round differently.
+        return raised, eigenvalues, members.put(vectors.mT, U).mT, failed
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
@@ -113,12 +117,13 @@ class _Rectify(torch.autograd.Function):
             return None, None, None
         if torch.is_grad_enabled():
             return frechet_node(X, G, eigenvalues, U, fn), None, None
-        G_sym = torch.lerp(G, G.mH, 0.5)
-        if not bool(failed.any()):
-            return G_sym, None, None
         members = Members(failed, U)
-        pulled = pull_back(members.take(G_sym), members.take(eigenvalues), members.take(U), fn)
-        return members.put(pulled, G_sym), None, None
+        if not members.count:
+            return torch.lerp(G, G.mH, 0.5), None, None
+        pulled = pull_back(members.take(G), members.take(eigenvalues), members.take(U.mT).mT, fn)
+        if members.whole:  # of a member that passed, the stand-in has given sym G
+            return pulled.reshape(G.shape), None, None
+        return members.put(pulled, torch.lerp(G, G.mH, 0.5)), None, None
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Any) -> Any:
@@ -131,3 +136,8 @@ class _Rectify(torch.autograd.Function):
             *batch_first(info, in_dims, args)
         )
         return result, (0, 0, 0, 0)
+
+
+def _trace(matrices: Tensor) -> Tensor:
+    """Sum of all entries on the diagonals of (..., n, n)."""
+    return matrices.diagonal(dim1=-2, dim2=-1).sum()

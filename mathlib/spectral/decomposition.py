@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from mathlib._validate.tensors import (
-    asymmetry,
     asymmetry_limit,
     finite_eigenvalues,
     finite_entries,
@@ -61,7 +60,7 @@ def decompose(X: Tensor, fn: SpectralFunction) -> tuple[Tensor, Tensor]:
         eigenvalues, U = eigh(S)
     except LinAlgError:
         raise not_converged(S, "X") from None
-    return (_or_nan if X.is_cuda else _checked)(eigenvalues, fn), U
+    return inside_domain(eigenvalues, fn), U
 
 
 def symmetric_part(X: Tensor, name: str) -> Tensor:
@@ -76,15 +75,22 @@ def symmetric_part(X: Tensor, name: str) -> Tensor:
         return torch.lerp(X, X.mH, 0.5)
     if torch.equal(X, X.mH):  # one cheap pass that often spares three
         return X
-    size = torch.linalg.vector_norm(X, dim=(-2, -1))
-    if not bool((asymmetry(X) <= asymmetry_limit(size)).all()):
+    S = torch.lerp(X, X.mH, 0.5)
+    gap = torch.linalg.vector_norm(X - S, dim=(-2, -1))  # half of ‖X − Xᴴ‖
+    size = torch.linalg.vector_norm(S, dim=(-2, -1))
+    if not float(gap.sub_(asymmetry_limit(size), alpha=0.5).max()) <= 0:
         finite_entries(X, name)
-        hermitian_members(X, size, name)
-    return torch.lerp(X, X.mH, 0.5)
+        hermitian_members(X, torch.linalg.vector_norm(X, dim=(-2, -1)), name)
+    return S
 
 
-def _checked(eigenvalues: Tensor, fn: SpectralFunction) -> Tensor:
-    """Refuse eigenvalues outside the domain; one small reduction while all is well."""
+def inside_domain(eigenvalues: Tensor, fn: SpectralFunction) -> Tensor:
+    """Refuse eigenvalues outside the domain of f, those of X; on a GPU turn them into NaN.
+
+    One small reduction while all is well.
+    """
+    if eigenvalues.is_cuda:
+        return _or_nan(eigenvalues, fn)
     if not eigenvalues.numel():
         return eigenvalues
     smallest, largest = (float(bound) for bound in torch.aminmax(eigenvalues))

@@ -69,14 +69,13 @@ def precise_power(x: Tensor, p: float) -> Tensor:
 
 
 def clamp_difference(a: Tensor, b: Tensor, minimum: float) -> Tensor:
-    """max(x, ε)[a, b]: 1 above ε, 0 below, between them across; below 2 eps.
+    """max(x, ε)[a, b] = (a⁺ + b⁺)/(|a| + |b|), a and b counted from ε; below 2 eps.
 
-    The plain quotient wherever a ≠ b: clamped values are exact, so nothing cancels. Where a = b it
-    is the derivative, taken as 1 at the kink λ = ε, as `torch.clamp` does; any common value in
-    [0, 1] is an element of Clarke's generalised Jacobian there.
+    1 above ε, 0 below, between them across: nothing cancels, and where a = b it is the derivative.
+    At ε itself that counts as 1, as `torch.clamp` has it (any common value in [0, 1] is an element
+    of Clarke's generalised Jacobian there): the smallest normal number, lost in all other sums,
+    puts ε on the upper side.
     """
-    gap = a - b
-    equal = gap == 0
-    rise = a.clamp_min(minimum) - b.clamp_min(minimum)
-    slope = (a >= minimum).to(a.dtype)
-    return torch.where(equal, slope, rise / torch.where(equal, 1.0, gap))
+    least = torch.finfo(a.dtype).tiny
+    a, b = (a - minimum).add_(least), (b - minimum).add_(least)
+    return (a.clamp_min(0) + b.clamp_min(0)).div_(a.abs_() + b.abs_())

@@ -7,44 +7,74 @@ hold zeros. What a member gets then does not depend on which others were taken w
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import torch
 from torch import Tensor
 
 from mathlib.spectral.pieces import period
 
+# From this share on, working on the whole batch costs less than moving members about.
+_MOST = 0.75
+
 
 class Members:
-    """The members of a batch that a mask names.
+    """The members of a batch that are chosen; from three quarters on, all come along unmoved.
 
     Parameters
     ----------
-    chosen : Tensor of bool, shape (...), on the CPU
-        At least one True.
+    chosen : Tensor, shape (...), on the CPU
+        Not zero for the members that are meant.
     matrices : Tensor, shape (..., n, n)
         Whose places in memory count.
+
+    Attributes
+    ----------
+    count : int
+        How many are chosen.
+    whole : bool
+        Whether all come along.
     """
 
     def __init__(self, chosen: Tensor, matrices: Tensor) -> None:
-        unit = period(matrices)
-        index = chosen.reshape(-1).nonzero().squeeze(-1)
-        residue = index % unit
-        rank = (residue == torch.arange(unit).unsqueeze(-1)).cumsum(dim=-1)
-        place = residue + unit * (rank[residue, torch.arange(len(index))] - 1)
-        self._axes = chosen.ndim
-        self._count = int(place.max()) + 1
-        self._index = index.to(matrices.device)
-        self._place = place.to(matrices.device)
+        self.count = int(torch.count_nonzero(chosen))
+        self.whole = self.count >= _MOST * chosen.numel()
+        self._chosen, self._axes = chosen.reshape(-1), chosen.ndim
+        self._unit, self._device = period(matrices), matrices.device
 
     def take(self, batch: Tensor) -> Tensor:
         """The chosen members of (..., *item) as (k, *item), in their places."""
         flat = batch.reshape(-1, *batch.shape[self._axes :])
-        taken = flat.new_zeros(self._count, *flat.shape[1:])
-        return taken.index_copy_(0, self._place, flat.index_select(0, self._index))
+        if self.whole:
+            return flat.contiguous()
+        index, place, room = self._moves
+        taken = flat.new_zeros(room, *flat.shape[1:])
+        return taken.index_copy_(0, place, flat.index_select(0, index))
 
     def put(self, taken: Tensor, batch: Tensor) -> Tensor:
-        """A copy of `batch` in which the chosen members are those of `taken`."""
-        flat = batch.reshape(-1, *batch.shape[self._axes :]).clone(
-            memory_format=torch.contiguous_format
-        )
-        flat.index_copy_(0, self._index, taken.index_select(0, self._place))
-        return flat.reshape(batch.shape)
+        """`batch` with the chosen members from `taken`, which is used up; never `batch` itself."""
+        flat = batch.reshape(-1, *batch.shape[self._axes :])
+        if not self.whole:
+            index, place, _ = self._moves
+            result = flat.clone(memory_format=torch.contiguous_format)
+            result.index_copy_(0, index, taken.index_select(0, place))
+        elif len(self._others):
+            result = taken.index_copy_(0, self._others, flat.index_select(0, self._others))
+        else:
+            result = taken
+        return result.reshape(batch.shape)
+
+    @cached_property
+    def _others(self) -> Tensor:
+        """Indices of the members that are not chosen."""
+        return (self._chosen == 0).nonzero().squeeze(-1).to(self._device)
+
+    @cached_property
+    def _moves(self) -> tuple[Tensor, Tensor, int]:
+        """Indices of the chosen members, the place each moves to, and how many places there are."""
+        unit = self._unit
+        index = self._chosen.nonzero().squeeze(-1)
+        residue = index % unit
+        rank = (residue == torch.arange(unit).unsqueeze(-1)).cumsum(dim=-1)
+        place = residue + unit * (rank[residue, torch.arange(len(index))] - 1)
+        return index.to(self._device), place.to(self._device), int(place.max()) + 1

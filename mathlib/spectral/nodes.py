@@ -69,7 +69,14 @@ def batch_first(info: Any, in_dims: tuple[Any, ...], args: tuple[Any, ...]) -> l
     return moved
 
 
-class _Compiled(torch.autograd.Function):
+class Node(torch.autograd.Function):
+    """A node whose `forward` has a signature that torch need not work out anew at every call."""
+
+    def __init_subclass__(cls) -> None:
+        cls.forward.__signature__ = inspect.signature(cls.forward)  # type: ignore[attr-defined]
+
+
+class _Compiled(Node):
     """f(X), with Λ and U handed from the forward pass to the backward pass; once differentiable."""
 
     @staticmethod
@@ -117,7 +124,7 @@ class _Spectral(_Compiled):
         return spectral_node(X, fn), (0, 0, 0)
 
 
-class _CompiledFrechet(torch.autograd.Function):
+class _CompiledFrechet(Node):
     """Df(X)[H]. X is an input although only Λ and U are used: the gradient belongs to X."""
 
     @staticmethod
@@ -172,7 +179,7 @@ class _Frechet(_CompiledFrechet):
         return frechet_node(X, H, eigenvalues, U, fn), 0
 
 
-class _Second(torch.autograd.Function):
+class _Second(Node):
     """D²f(X)[H, Z], the end of the line; `once_differentiable` would not notice a `jvp`."""
 
     @staticmethod
@@ -203,9 +210,6 @@ _TWICE = (
     "a spectral function is differentiable twice here, and this is its third derivative. "
     "Take the second one without create_graph=True, or in one transform less."
 )
-
-# Otherwise torch works it out anew at every call, which shows for small matrices.
-_Compiled.forward.__signature__ = inspect.signature(_Compiled.forward)  # type: ignore[attr-defined]
 
 
 def _tied_to(gradient: Tensor, X: Tensor) -> Tensor:

@@ -81,7 +81,7 @@ def _rectified_log_derivative(eigenvalues: Tensor, eps: float) -> Tensor:
 def _rectified_log_difference(a: Tensor, b: Tensor, eps: float) -> Tensor:
     """The chain rule of divided differences, (g ∘ h)[a, b] = g[h(a), h(b)]·h[a, b]."""
     outer = log_difference(a.clamp_min(eps), b.clamp_min(eps))
-    return outer * clamp_difference(a, b, eps)
+    return outer.mul_(clamp_difference(a, b, eps))
 
 
 def _rectified_log_second_difference(a: Tensor, b: Tensor, c: Tensor, eps: float) -> Tensor:
