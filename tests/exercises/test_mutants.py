@@ -14,7 +14,7 @@ from mathlib.exercises.limits import TimeIsUp, time_limit
 
 INDEPENDENT = (4321, 8765)  # attempt series that no check uses
 ACCEPTED = ("right", "right values, method not shown")
-SAMPLE = 12  # mutants an exercise in an ordinary run
+SAMPLE = 8  # mutants an exercise in an ordinary run
 
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult),
@@ -137,7 +137,7 @@ def changes_a_value(exercise, mutant):
 
 
 def refuse_all(exercise, number, chosen, verdict_on):
-    """Assert that each chosen mutant is refused or changes no value; count the refused ones."""
+    """Assert that each chosen mutant is refused or changes no value; count both kinds."""
     refused = equivalent = 0
     for source, mutant in chosen:
         if verdict_on(number, mutant).status in ACCEPTED:
@@ -145,18 +145,19 @@ def refuse_all(exercise, number, chosen, verdict_on):
             equivalent += 1
         else:
             refused += 1
-    assert refused > 2 * equivalent
-    return refused
+    return refused, equivalent
 
 
 def test_no_mutant_that_changes_a_value_is_accepted(entry, verdict_on):
     """A sample that differs from exercise to exercise; the next test takes all."""
     every = list(mutants(entry.exercise.reference))
     chosen = random.Random(entry.exercise.slug).sample(every, min(SAMPLE, len(every)))
-    assert refuse_all(entry.exercise, entry.number, chosen, verdict_on) >= 6
+    refused, _ = refuse_all(entry.exercise, entry.number, chosen, verdict_on)
+    assert refused >= 4
 
 
 @pytest.mark.full
 def test_no_mutant_at_all_is_accepted(entry, verdict_on):
     every = list(mutants(entry.exercise.reference))
-    assert refuse_all(entry.exercise, entry.number, every, verdict_on) >= 8
+    refused, equivalent = refuse_all(entry.exercise, entry.number, every, verdict_on)
+    assert refused >= max(8, 2 * equivalent)
