@@ -29,6 +29,7 @@ PEERS = {
     "geoopt": "geoopt",
     "pyriemann": "pyriemann",
 }
+THREADS = (1, 2)
 _LIBRARIES = ("mpmath", "numpy", "torch")
 
 Call = Callable[[], object]
@@ -69,7 +70,7 @@ class Options:
 def options(description: str, arguments: Sequence[str] | None = None) -> Options:
     """Read the command line; the same four options for every benchmark."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2], metavar="N")
+    parser.add_argument("--threads", type=int, nargs="+", default=THREADS, metavar="N")
     parser.add_argument("--quick", action="store_true", help="a first look, kept out of docs/")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--out", type=Path, help="folder for the results")
@@ -273,12 +274,20 @@ def target(
     return {"what": what, "aim": f"{relation} {bound:g}", "value": value, "reached": reached}
 
 
+def _command(name: str, chosen: Options) -> str:
+    command = f"python benchmarks/{name}.py"
+    if chosen.device == "cuda":
+        return f"{command} --device cuda"
+    if chosen.threads != THREADS:
+        return f"{command} --threads {' '.join(map(str, chosen.threads))}"
+    return command
+
+
 def store(name: str, chosen: Options, content: Mapping[str, Any]) -> Path:
     """Write a result with what has to be known to read it; return the file."""
     whole = {
         "benchmark": name,
-        "command": f"python benchmarks/{name}.py"
-        + (" --device cuda" if chosen.device == "cuda" else ""),
+        "command": _command(name, chosen),
         "quick": chosen.quick,
         "device": chosen.device,
         "processor": processor(chosen.device),

@@ -135,6 +135,9 @@ def test_a_file_of_results_says_what_is_needed_and_not_where_it_was_made(
     content = json.loads(text)
     assert path == tmp_path / "speed.json"
     assert content["command"] == "python benchmarks/speed.py"
+    other = harness.options("", ["--threads", "1", "--out", str(tmp_path)])
+    stored = json.loads(harness.store("speed", other, {}).read_text(encoding="utf-8"))
+    assert stored["command"] == "python benchmarks/speed.py --threads 1"
     assert {"quick", "device", "processor", "versions", "left_out", "rows"} <= set(content)
     assert {"python", "torch", "numpy"} <= set(content["versions"])
     assert content["processor"].endswith("cores")
