@@ -28,14 +28,23 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument(
         "--data",
-        choices=("simulated", "eegbci"),
+        choices=("simulated", "eegbci", "bnci2014_001"),
         default="simulated",
-        help="simulated needs nothing (the default); eegbci is recorded from people (PhysioNet)",
+        help="simulated needs nothing (the default); the others were recorded from people and are "
+        "brought by `course data get`",
     )
-    parser.add_argument("--subject", type=int, help="number of the person in eegbci (1)")
-    parser.add_argument("--task", help="what is told apart in eegbci (hands_feet)")
-    parser.add_argument("--path", type=Path, help="the folder that holds MNE-eegbci-data")
+    parser.add_argument("--subject", type=int, help="number of the person, in recorded data (1)")
+    parser.add_argument("--task", help="what is told apart, in recorded data (its first task)")
+    parser.add_argument(
+        "--path", type=Path, help="the folder that holds the data set's folder (MNE's own)"
+    )
     parser.add_argument("--seed", type=int, default=0, help="draws all that is random (0)")
+    parser.add_argument(
+        "--device",
+        choices=("cpu", "cuda", "mps", "auto"),
+        default="cpu",
+        help="where the network computes; matrices of EEG are small, and the CPU is fast (cpu)",
+    )
     parser.add_argument("--out", type=Path, default=Path("results"), help="a folder (results)")
     parser.set_defaults(func=run)
 
@@ -50,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     """
     _check(args)
     trials = _load(args)
-    experiment = _train(trials, args.seed)
+    experiment = _train(trials, args.seed, args.device)
     name = "_".join(re.findall(r"\w+", experiment.data))
     # The name of simulated data ends in its seed already.
     stem = name if experiment.simulated else f"{name}_seed_{args.seed}"
@@ -72,6 +81,12 @@ def _check(args: argparse.Namespace) -> None:
                 )
     if not 0 <= args.seed < 2**32:
         raise CourseError(f"--seed is {args.seed}; give a whole number from 0 to {2**32 - 1}.")
+    from mathlib.spdnet.device import torch_device
+
+    try:
+        torch_device(args.device)
+    except ValueError as error:
+        raise CourseError(f"--{error}") from None
     if args.out.exists() and not args.out.is_dir():
         raise CourseError(f"--out is {args.out}, which is a file: give a folder.")
 
@@ -81,11 +96,10 @@ def _load(args: argparse.Namespace) -> Trials:
 
     if args.data == "simulated":
         return load("simulated", seed=args.seed)
-    subject = 1 if args.subject is None else args.subject
-    return load("eegbci", subject=subject, task=args.task or "hands_feet", path=args.path)
+    return load(args.data, subject=args.subject, task=args.task, path=args.path)
 
 
-def _train(trials: Trials, seed: int) -> Experiment:
+def _train(trials: Trials, seed: int, device: str) -> Experiment:
     """Run the experiment behind a progress bar; no bar where nobody watches it."""
     from tqdm import tqdm
 
@@ -107,7 +121,7 @@ def _train(trials: Trials, seed: int) -> Experiment:
             # A fold that has converged early jumps to its end.
             bar.update(folds * settings.max_epochs + epochs - bar.n)
 
-        return run_experiment(trials, seed, settings, advance)
+        return run_experiment(trials, seed, settings, advance, device)
 
 
 def _report(experiment: Experiment, n_channels: int) -> str:

@@ -44,6 +44,8 @@ class Experiment:
         What guessing reaches on as many trials.
     licence, citation : str
         Of the data.
+    device : str
+        Where the network was told to compute.
     """
 
     data: str
@@ -59,6 +61,7 @@ class Experiment:
     chance: Interval
     licence: str
     citation: str
+    device: str = "cpu"
 
     def to_dict(self) -> dict[str, Any]:
         """The experiment in plain numbers, lists and strings, as JSON has them."""
@@ -74,6 +77,7 @@ class Experiment:
             "labels": self.labels.tolist(),
             "runs": self.runs.tolist(),
             "seed": self.seed,
+            "device": self.device,
             "settings": asdict(self.settings),
             "chance": {"level": 1 / len(self.class_names), **asdict(self.chance)},
             "results": {
@@ -100,6 +104,7 @@ def run_experiment(
     seed: int,
     settings: Settings | None = None,
     progress: Callable[[int, int], None] | None = None,
+    device: str = "cpu",
 ) -> Experiment:
     """Evaluate the network and the baselines on the trials, leaving one run out at a time.
 
@@ -112,6 +117,8 @@ def run_experiment(
         The frozen ones by default.
     progress : callable, optional
         Called with the number of folds and of epochs done.
+    device : {"cpu", "cuda", "auto"}
+        Where the network computes.
 
     Returns
     -------
@@ -130,7 +137,9 @@ def run_experiment(
         if progress is not None:
             progress(len(network.histories), epoch)
 
-    network = SPDNetPredictor(len(trials.class_names), settings, seed=seed, progress=epoch_done)
+    network = SPDNetPredictor(
+        len(trials.class_names), settings, seed=seed, device=device, progress=epoch_done
+    )
     predictors: dict[str, Predictor] = {
         NETWORK: network,
         "MDM": minimum_distance_to_mean,
@@ -153,6 +162,7 @@ def run_experiment(
         chance=chance_interval(len(trials.labels), len(trials.class_names)),
         licence=trials.licence,
         citation=trials.citation,
+        device=device,
     )
 
 

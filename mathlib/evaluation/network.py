@@ -23,6 +23,8 @@ class SPDNetPredictor:
         The frozen ones by default.
     seed : int
         Draws the first weights; the same in every fold.
+    device : {"cpu", "cuda", "auto"}
+        Where the network computes, see `SPDNetClassifier`.
     progress : callable, optional
         Called with the number of epochs done and the loss.
 
@@ -39,11 +41,13 @@ class SPDNetPredictor:
         settings: Settings | None = None,
         *,
         seed: int = 0,
+        device: str = "cpu",
         progress: Callable[[int, float], None] | None = None,
     ) -> None:
         self.n_classes = n_classes
         self.settings = Settings() if settings is None else settings
         self.seed = seed
+        self.device = device
         self.progress = progress
         self.histories: list[History] = []
 
@@ -52,7 +56,9 @@ class SPDNetPredictor:
         found = len(set(y_train.tolist()))
         if found != self.n_classes:
             raise ValueError(f"y_train has {found} classes; expected {self.n_classes}.")
-        classifier = SPDNetClassifier(**asdict(self.settings), random_state=self.seed)
+        classifier = SPDNetClassifier(
+            **asdict(self.settings), random_state=self.seed, device=self.device
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             classifier.fit(X_train, y_train, progress=self.progress)

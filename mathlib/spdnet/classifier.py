@@ -17,6 +17,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from torch import Tensor
 
 from mathlib._validate import Array
+from mathlib.spdnet.device import torch_device
 from mathlib.spdnet.network import SPDNet
 from mathlib.spdnet.settings import Settings
 from mathlib.spdnet.training import fit
@@ -137,7 +138,7 @@ class SPDNetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             self.batch_size,
             self.centring,
         )
-        device = _device(self.device)
+        device = torch_device(self.device)
         generator = torch.Generator().manual_seed(self._seed())
         trials = self._trials(X).to(device)
         self.n_features_in_ = trials.shape[-1]
@@ -216,14 +217,3 @@ class SPDNetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         tags.input_tags.three_d_array = True
         tags.non_deterministic = self.random_state is None
         return tags
-
-
-def _device(name: str) -> torch.device:
-    """The device of that name, once it is clear that it computes in float64."""
-    if name == "auto":
-        name = "cuda" if torch.cuda.is_available() else "cpu"
-    if name.split(":")[0] not in ("cpu", "cuda"):
-        raise ValueError(f"device is {name!r}; expected 'cpu', 'cuda' or 'auto' (float64 is used).")
-    if name != "cpu" and not torch.cuda.is_available():
-        raise ValueError(f"device is {name!r}, but torch finds no CUDA here; 'cpu' will do.")
-    return torch.device(name)

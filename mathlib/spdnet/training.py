@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from mathlib._validate.tensors import symmetric_matrices
 from mathlib.spdnet.checkpoint import load_checkpoint, save_checkpoint
+from mathlib.spdnet.memory import fitting_batch
 from mathlib.spdnet.network import SPDNet
 from mathlib.spdnet.optimizer import make_optimizer
 from mathlib.spdnet.riemannian import RiemannianOptimizer
@@ -64,6 +65,8 @@ def fit(
     ValueError
         X does not hold symmetric matrices with a positive definite mean, or y does not have a
         class of the network for every trial of X.
+    MemoryError
+        The trials that a step sees do not fit into the device's memory; it says how many do.
     FloatingPointError
         The loss or its gradient is no longer finite; a smaller `lr` helps.
     CheckpointError
@@ -90,7 +93,8 @@ def fit(
             net.set_reference(X.mean(dim=0))
             history = History((), (), converged=False)
         while len(history.losses) < settings.max_epochs and not history.converged:
-            history = training.epoch(X, y, history)
+            with fitting_batch(size, lambda few: training.gradient(X[:few], y[:few])):
+                history = training.epoch(X, y, history)
             done = len(history.losses)
             if checkpoint is not None and (
                 done % checkpoint_every == 0 or done == settings.max_epochs or history.converged
@@ -116,7 +120,7 @@ class _Training:
         total, largest = 0.0, 0.0
         for trials in self._batches(len(X)):
             some = X if trials is None else X[trials]
-            loss, norm = self._gradient(some, y if trials is None else y[trials])
+            loss, norm = self.gradient(some, y if trials is None else y[trials])
             if not (isfinite(loss) and isfinite(norm)):
                 raise FloatingPointError(
                     f"the loss is {loss} and its gradient {norm} in epoch "
@@ -141,7 +145,7 @@ class _Training:
         order = torch.randperm(n_trials, generator=self.generator)
         yield from order.tensor_split(-(-n_trials // size))
 
-    def _gradient(self, X: Tensor, y: Tensor) -> tuple[float, float]:
+    def gradient(self, X: Tensor, y: Tensor) -> tuple[float, float]:
         """Loss and norm of its gradient, which is left in the parameters."""
         self.optimizer.zero_grad()
         loss = nn.functional.cross_entropy(self.net(X), y)

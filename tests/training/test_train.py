@@ -112,6 +112,7 @@ def test_shuffled_labels_land_at_chance():
     "arguments, sentence",
     [
         (["--subject", 3], "--subject belongs to recorded data"),
+        (["--device", "mps"], "--device is 'mps', which has no float64"),
         (["--task", "hands_feet"], "--task belongs to recorded data"),
         (["--path", "."], "--path belongs to recorded data"),
         (["--seed", -1], "--seed is -1"),
@@ -193,7 +194,7 @@ def test_the_bar_shows_on_a_terminal_and_nowhere_else(toy, monkeypatch):
         def isatty(self):
             return True
 
-    def run_experiment(trials, seed, settings, progress):
+    def run_experiment(trials, seed, settings, progress, device):
         progress(0, 7)
         time.sleep(0.15)  # the bar is redrawn ten times a second
         progress(2, settings.max_epochs)  # what converged early jumps to its end
@@ -209,7 +210,7 @@ def test_the_bar_shows_on_a_terminal_and_nowhere_else(toy, monkeypatch):
         monkeypatch.delenv("CI", raising=False)
         if ci:
             monkeypatch.setenv("CI", ci)
-        train._train(toy, 0)
+        train._train(toy, 0, "cpu")
         shown[name] = stream.getvalue()
     assert "training on toy simulated" in shown["terminal"]
     assert "100%" in shown["terminal"]
