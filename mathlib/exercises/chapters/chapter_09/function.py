@@ -242,6 +242,10 @@ LOG_FUNCTION = Exercise(
             "w_ij = cos(i + 2j) counted from 0."
         ),
         "you get nan at X = I only": "0/0 in a quotient: exercise 5 has the one without.",
+        "it is wrong at every input": (
+            "print the diagonal of your quotients: log(1 + t) is 0 for a tiny t, and `log1p` is "
+            "not; a 0 there takes the eigenvalues' part away."
+        ),
         "backward is never called": "call LogEig.apply(X), not LogEig.forward(X).",
         "it is right at I and wrong at nearly equal eigenvalues": (
             "eigh returns equal eigenvalues that differ in the last digit; == does not see them."
