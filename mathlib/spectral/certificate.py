@@ -2,7 +2,7 @@
 
 If X − εI has a Cholesky factor, no eigenvalue of X lies below ε, ReEig is the identity at X, and
 its gradient passes unchanged. Factorising costs a twentieth of decomposing; only the members that
-fail are decomposed. After a BiMap with orthonormal rows nearly all pass: by Cauchy's interlacing
+fail are decomposed, or all of them if most fail. After a BiMap with orthonormal rows nearly all pass: by Cauchy's interlacing
 λ_min(WXWᵀ) ≥ λ_min(X).
 """
 
@@ -16,17 +16,18 @@ from torch import Tensor
 
 from mathlib._validate.tensors import finite_entries, matrix_batch
 from mathlib.spectral.autograd import apply
-from mathlib.spectral.daleckii_krein import pull_back, spectral_product
 from mathlib.spectral.decomposition import (
     LinAlgError,
     inside_domain,
     not_converged,
     symmetric_part,
 )
+from mathlib.spectral.differences import lift_difference
 from mathlib.spectral.functions import SpectralFunction
 from mathlib.spectral.members import Members
 from mathlib.spectral.nodes import Node, batch_first, frechet_node
 from mathlib.spectral.parallel import eigh
+from mathlib.spectral.pieces import pieces
 from mathlib.spectral.rectification import rectify
 
 
@@ -68,11 +69,10 @@ def rectify_eigenvalues(X: Tensor, eps: float) -> Tensor:
 
 
 class _Rectify(Node):
-    """ReEig whose passing members have Λ = εI and U = I to differentiate by.
+    """ReEig, written as what it adds to X, which is nothing where no eigenvalue is below ε.
 
-    At that stand-in all divided differences are 1 and all second ones 0, so the formulas of
-    `nodes` give the identity and its derivatives, to the last bit, batched and transformed as ever.
-    Only the plain backward pass knows more and skips members that passed.
+    So decomposed or not makes no difference to a member that passes, in any bit. A member that
+    was not decomposed has Λ = εI and U = I in its place.
     """
 
     @staticmethod
@@ -81,28 +81,27 @@ class _Rectify(Node):
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         S = symmetric_part(X, "X")
         identity = torch.eye(X.shape[-1], dtype=X.dtype, device=X.device)
-        shifted = torch.sub(S, identity, alpha=eps)
-        # A Cholesky factor exists where an entry of the diagonal is infinite; nowhere else.
-        if not X.is_cuda and not math.isfinite(float(_trace(shifted).real)):
-            finite_entries(X, "X")
-        failed = torch.linalg.cholesky_ex(shifted, upper=True).info.cpu()
-        eigenvalues = torch.full_like(S.real[..., 0], eps)
-        U = identity.expand(X.shape)
+        failed = _may_be_below(S, identity, eps)
         members = Members(failed, S)
         if not members.count:
-            return (S.clone() if S is X else S), eigenvalues, U, failed
+            eigenvalues = torch.full_like(S.real[..., 0], eps)
+            return (S.clone() if S is X else S), eigenvalues, identity.expand(X.shape), failed
+        taken = members.take(S)
         try:
-            values, vectors = eigh(members.take(S))
+            eigenvalues, U = eigh(taken)
         except LinAlgError:
             raise not_converged(S, "X") from None
-        raised = members.put(spectral_product(fn.value(values), vectors), S)
-        eigenvalues = inside_domain(members.put(values, eigenvalues), fn)
-        # Transposed, as `eigh` lays U out: in another layout a product may round differently.
-        return raised, eigenvalues, members.put(vectors.mT, U).mT, failed
+        raised = members.put(_raised(taken, eigenvalues, U, eps), S)
+        if not members.whole:
+            eigenvalues = members.put(eigenvalues, torch.full_like(S.real[..., 0], eps))
+            # Transposed, as `eigh` lays U out: in another layout a product may round differently.
+            U = members.put(U.mT, identity.expand(X.shape)).mT
+        eigenvalues = inside_domain(eigenvalues.reshape(X.shape[:-1]), fn)
+        return raised, eigenvalues, U.reshape(X.shape), failed
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
-        X, ctx.fn, _ = inputs
+        X, ctx.fn, ctx.eps = inputs
         _, *spectrum = output
         ctx.mark_non_differentiable(*spectrum)
         ctx.set_materialize_grads(False)
@@ -111,24 +110,22 @@ class _Rectify(Node):
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor | None) -> Any:
-        X, eigenvalues, U, failed = ctx.saved_tensors
-        G, fn = gradients[0], ctx.fn
+        G = gradients[0]
         if G is None:
             return None, None, None
         if torch.is_grad_enabled():
-            return frechet_node(X, G, eigenvalues, U, fn), None, None
+            return _frechet(ctx, G), None, None
+        _, eigenvalues, U, failed = ctx.saved_tensors
+        G_sym = torch.lerp(G, G.mH, 0.5)
         members = Members(failed, U)
-        if not members.count:
-            return torch.lerp(G, G.mH, 0.5), None, None
-        pulled = pull_back(members.take(G), members.take(eigenvalues), members.take(U.mT).mT, fn)
-        if members.whole:  # of a member that passed, the stand-in has given sym G
-            return pulled.reshape(G.shape), None, None
-        return members.put(pulled, torch.lerp(G, G.mH, 0.5)), None, None
+        if members.count:
+            taken = members.take(G_sym), members.take(eigenvalues), members.take(U.mT).mT
+            G_sym = members.put(_pulled_back(*taken, ctx.eps), G_sym)
+        return G_sym, None, None
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Any) -> Any:
-        X, eigenvalues, U, _ = ctx.saved_tensors
-        return frechet_node(X, tangents[0], eigenvalues, U, ctx.fn), None, None, None
+        return _frechet(ctx, tangents[0]), None, None, None
 
     @staticmethod
     def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
@@ -138,6 +135,47 @@ class _Rectify(Node):
         return result, (0, 0, 0, 0)
 
 
-def _trace(matrices: Tensor) -> Tensor:
-    """Sum of all entries on the diagonals of (..., n, n)."""
-    return matrices.diagonal(dim1=-2, dim2=-1).sum()
+def _may_be_below(S: Tensor, identity: Tensor, eps: float) -> Tensor:
+    """Zero for the members that `eigh` will find above ε, (...) on the CPU.
+
+    A Cholesky factor of S − εI says so up to rounding, and the margin is more than that: no entry
+    of a positive definite matrix is larger than the largest on the diagonal.
+    """
+    size = torch.linalg.vector_norm(S.diagonal(dim1=-2, dim2=-1))
+    if not S.is_cuda and not math.isfinite(size.item()):  # a factor exists even so
+        finite_entries(S, "X")
+    floor = eps + size * (10 * len(identity) ** 2 * torch.finfo(S.dtype).eps)
+    info: Tensor = torch.linalg.cholesky_ex(S - identity * floor, upper=True).info
+    return info.cpu()
+
+
+def _raised(S: Tensor, eigenvalues: Tensor, U: Tensor, eps: float) -> Tensor:
+    """S + g(S), where g(λ) = (ε − λ)⁺."""
+    g = (eps - eigenvalues).clamp_min_(0).unsqueeze(-2)
+    return _joined([torch.baddbmm(S[k], U[k] * g[k], U[k].mH) for k in pieces(U)])
+
+
+def _pulled_back(G: Tensor, eigenvalues: Tensor, U: Tensor, eps: float) -> Tensor:
+    """G + U (g^[1](Λ) ⊙ (Uᴴ G U)) Uᴴ for symmetric G."""
+    parts = []
+    for k in pieces(U):
+        V = U[k].mH
+        values = eigenvalues[k]
+        L = lift_difference(values.unsqueeze(-1), values.unsqueeze(-2), eps)
+        G_hat = torch.bmm(torch.bmm(V, G[k]), U[k]).mul_(L)
+        parts.append(torch.baddbmm(G[k], torch.bmm(U[k], G_hat), V))
+    return _joined(parts)
+
+
+def _joined(parts: list[Tensor]) -> Tensor:
+    return parts[0] if len(parts) == 1 else torch.cat(parts)
+
+
+def _frechet(ctx: Any, H: Tensor) -> Tensor:
+    """Df(X)[H], to be differentiated; by the same Λ and U for a member decomposed or not."""
+    X, eigenvalues, U, _ = ctx.saved_tensors
+    passed = eigenvalues[..., :1] >= ctx.eps
+    identity = torch.eye(X.shape[-1], dtype=U.dtype, device=U.device)
+    eigenvalues = torch.where(passed, ctx.eps, eigenvalues)
+    U = torch.where(passed.unsqueeze(-1), identity, U)
+    return frechet_node(X, H, eigenvalues, U, ctx.fn)

@@ -79,3 +79,10 @@ def clamp_difference(a: Tensor, b: Tensor, minimum: float) -> Tensor:
     least = torch.finfo(a.dtype).tiny
     a, b = (a - minimum).add_(least), (b - minimum).add_(least)
     return (a.clamp_min(0) + b.clamp_min(0)).div_(a.abs_() + b.abs_())
+
+
+def lift_difference(a: Tensor, b: Tensor, minimum: float) -> Tensor:
+    """(ε − x)⁺[a, b], what `clamp_difference` is less than 1, negative; 0 exactly above ε."""
+    a, b = a - minimum, b - minimum
+    fall = a.clamp_max(0) + b.clamp_max(0)
+    return fall.div_(a.abs_().add_(torch.finfo(a.dtype).tiny) + b.abs_())

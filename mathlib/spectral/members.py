@@ -52,22 +52,14 @@ class Members:
         return taken.index_copy_(0, place, flat.index_select(0, index))
 
     def put(self, taken: Tensor, batch: Tensor) -> Tensor:
-        """`batch` with the chosen members from `taken`, which is used up; never `batch` itself."""
+        """A copy of `batch` whose members are those of `taken` as far as they came along."""
+        if self.whole:
+            return taken.reshape(batch.shape)
+        index, place, _ = self._moves
         flat = batch.reshape(-1, *batch.shape[self._axes :])
-        if not self.whole:
-            index, place, _ = self._moves
-            result = flat.clone(memory_format=torch.contiguous_format)
-            result.index_copy_(0, index, taken.index_select(0, place))
-        elif len(self._others):
-            result = taken.index_copy_(0, self._others, flat.index_select(0, self._others))
-        else:
-            result = taken
+        result = flat.clone(memory_format=torch.contiguous_format)
+        result.index_copy_(0, index, taken.index_select(0, place))
         return result.reshape(batch.shape)
-
-    @cached_property
-    def _others(self) -> Tensor:
-        """Indices of the members that are not chosen."""
-        return (self._chosen == 0).nonzero().squeeze(-1).to(self._device)
 
     @cached_property
     def _moves(self) -> tuple[Tensor, Tensor, int]:

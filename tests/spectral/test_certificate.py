@@ -68,7 +68,9 @@ def test_only_the_failing_members_are_decomposed(mixed, monkeypatch):
 
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
-def test_a_member_does_not_depend_on_which_others_fail(dtype, with_spectrum, random, gradient):
+def test_a_member_does_not_depend_on_which_others_fail(
+    dtype, with_spectrum, random, gradient, hessian_vector
+):
     """To the last bit, at odd sizes too, where LAPACK's rounding depends on the address."""
     spectrum = torch.linspace(0.1, 5.0, 11)
     X = torch.stack([with_spectrum(spectrum, k, dtype) for k in range(12)])
@@ -83,6 +85,11 @@ def test_a_member_does_not_depend_on_which_others_fail(dtype, with_spectrum, ran
         # One that passes among those that fail is not the better or the worse for their company.
         assert torch.equal(layer(most)[k], others[k])
         assert torch.equal(gradient(layer, most, G)[k], gradient(layer, others, G)[k])
+    V = random(8, 12, 11, 11, dtype=dtype)
+    second = hessian_vector(layer, X, G, V)
+    for batch in (few, most):
+        kept = [j for j in range(12) if torch.equal(batch[j], X[j])]
+        assert torch.equal(hessian_vector(layer, batch, G, V)[kept], second[kept])
 
 
 def test_an_eigenvalue_that_is_the_floor(random, gradient):
@@ -121,3 +128,8 @@ def test_bad_input_is_named_in_the_place_the_caller_knows(mixed):
         rectify_eigenvalues(mixed, -1.0)
     with pytest.raises(ValueError, match="square"):
         rectify_eigenvalues(mixed[..., :3], 0.1)
+
+
+def test_a_batch_of_none(gradient):
+    X = torch.zeros(0, 4, 4, dtype=torch.float64)
+    assert layer(X).shape == gradient(layer, X, X).shape == X.shape
