@@ -2,8 +2,8 @@
 
 If X − εI has a Cholesky factor, no eigenvalue of X lies below ε, ReEig is the identity at X, and
 its gradient passes unchanged. Factorising costs a twentieth of decomposing; only the members that
-fail are decomposed, or all of them if most fail. After a BiMap with orthonormal rows nearly all pass: by Cauchy's interlacing
-λ_min(WXWᵀ) ≥ λ_min(X).
+fail are decomposed, or all of them if most fail. After a BiMap with orthonormal rows nearly all
+pass: by Cauchy's interlacing λ_min(WXWᵀ) ≥ λ_min(X).
 """
 
 from __future__ import annotations
@@ -141,8 +141,9 @@ def _may_be_below(S: Tensor, identity: Tensor, eps: float) -> Tensor:
     A Cholesky factor of S − εI says so up to rounding, and the margin is more than that: no entry
     of a positive definite matrix is larger than the largest on the diagonal.
     """
-    size = torch.linalg.vector_norm(S.diagonal(dim1=-2, dim2=-1))
-    if not S.is_cuda and not math.isfinite(size.item()):  # a factor exists even so
+    norm = torch.linalg.vector_norm(S.diagonal(dim1=-2, dim2=-1))
+    size = norm if S.is_cuda else norm.item()
+    if not S.is_cuda and not math.isfinite(size):  # a factor exists even so
         finite_entries(S, "X")
     floor = eps + size * (10 * len(identity) ** 2 * torch.finfo(S.dtype).eps)
     info: Tensor = torch.linalg.cholesky_ex(S - identity * floor, upper=True).info
