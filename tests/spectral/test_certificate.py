@@ -85,6 +85,11 @@ def test_a_member_does_not_depend_on_which_others_fail(
         # One that passes among those that fail is not the better or the worse for their company.
         assert torch.equal(layer(most)[k], others[k])
         assert torch.equal(gradient(layer, most, G)[k], gradient(layer, others, G)[k])
+    found = []
+    for batch in (most, others):
+        A = batch.clone().requires_grad_()
+        found.append(torch.autograd.grad(layer(A), A, G, create_graph=True)[0][k])
+    assert torch.equal(*found)
     V = random(8, 12, 11, 11, dtype=dtype)
     second = hessian_vector(layer, X, G, V)
     for batch in (few, most):
