@@ -26,13 +26,14 @@ BUDGET = {
     "grading term": 120,
     "browser": 120,
     "training": 60,
-    "set-up": 120,
+    "set-up": 150,
     "start-up": 60,
 }
 _GROUPS = {
     "chapters": "chapters",
     "tests/chapters": "chapters",
     "tests/learner_flow": "learner flow",
+    "tests/notebooks": "learner flow",
     "tests/grading": "grading term",
     "tests/browser": "browser",
     "tests/training": "training",
