@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-import ipywidgets as widgets
 import numpy as np
 
 from mathlib.descent import Norm, Quadratic, gradient_descent
-from mathlib.plots import descent_paths, draw_descent_paths, image_html, png, unit_ball
+from mathlib.plots import descent_paths, draw_descent_paths, png, unit_ball
+from mathlib.widgets.explorer import Explorer, Question, buttons, slider, typed_number
 
 NormChoice = Literal["ℓ₂", "ℓ₁", "ℓ∞", "P = Q"]
 NORM_CHOICES: tuple[NormChoice, ...] = get_args(NormChoice)
@@ -117,9 +117,8 @@ def judge_border(text: str) -> str:
     -------
     str
     """
-    try:
-        number = float(text.strip().replace(",", "."))
-    except ValueError:
+    number = typed_number(text)
+    if number is None:
         return "Type one number, for example 1.5."
     if not 0 <= number <= MOST_ETA_L:
         return f"✗ The slider goes from 0 to {MOST_ETA_L:g}, and the border lies on it."
@@ -145,42 +144,17 @@ def descent_explorer() -> Any:
         Every part works with the keyboard; an error in a redraw appears below the picture.
     """
     first, second = (
-        _slider(value, -REACH, REACH, 0.25, name)
+        slider(name, value, -REACH, REACH, 0.25, width="460px")
         for value, name in zip(_START[:2], ("start x₁", "start x₂"))
     )
-    norm = widgets.ToggleButtons(
-        options=list(NORM_CHOICES),
-        value=_START[2],
-        description="norm",
-        style={"button_width": "max-content"},
+    norm = buttons(NORM_CHOICES, _START[2], "norm")
+    eta_L = slider("ηL", _START[3], 0.0, MOST_ETA_L, 0.05, width="460px")
+    controls = (first, second, norm, eta_L)
+    question = Question(_QUESTION, "ηL =", "ηL", judge_border)
+    explorer = Explorer(
+        lambda: descent_frame(*(control.value for control in controls)), question, 450
     )
-    eta_L = _slider(_START[3], 0.0, MOST_ETA_L, 0.05, "ηL")
-    # HTML and not Image: ipywidgets' Image has no text alternative.
-    picture = widgets.HTML(layout=widgets.Layout(min_height="450px"))
-    reading = widgets.HTML()
-    answer = widgets.Text(placeholder="ηL", description="ηL =", continuous_update=False)
-    button = widgets.Button(description="Check")
-    judgement = widgets.HTML()
-    errors = widgets.Output()
-
-    def redraw(_change: Any = None) -> None:
-        with errors:
-            errors.outputs = ()
-            frame = descent_frame(first.value, second.value, norm.value, eta_L.value)
-            picture.value = image_html(frame.picture, frame.alt)
-            reading.value = f'<div role="status">{frame.sentence}</div>'
-
-    def judge(_event: Any = None) -> None:
-        with errors:
-            judgement.value = f'<div role="status">{judge_border(answer.value)}</div>'
-
-    redraw()
-    for control in (first, second, norm, eta_L):
-        control.observe(redraw, names="value")
-    answer.observe(judge, names="value")
-    button.on_click(judge)
-    asked = [widgets.HTML(_QUESTION), widgets.HBox([answer, button]), judgement, errors]
-    return widgets.VBox([first, second, norm, eta_L, picture, reading, *asked])
+    return explorer.box(*controls, follow=controls)
 
 
 def descent_frames() -> tuple[DescentFrame, ...]:
@@ -211,15 +185,3 @@ def _course(before: float, after: float, eta_L: float, at_minimum: bool) -> str:
     if after > before:
         return "runs away"
     return "arrives" if after < 1e-6 * before else "comes nearer"
-
-
-def _slider(value: float, low: float, high: float, step: float, name: str) -> Any:
-    return widgets.FloatSlider(
-        value=value,
-        min=low,
-        max=high,
-        step=step,
-        description=name,
-        readout_format=".2f",
-        layout=widgets.Layout(width="460px"),
-    )

@@ -14,10 +14,10 @@ from mathlib.plots import (
     Precision,
     draw_pair_maps,
     gap_errors,
-    image_html,
     pair_maps,
     png,
 )
+from mathlib.widgets.explorer import Explorer, Question, buttons, slider, typed_number
 
 # What the slider's notches are called, widest gap first.
 GAPS: dict[str, float] = {
@@ -131,9 +131,8 @@ def judge_settling(text: str) -> str:
     -------
     str
     """
-    try:
-        number = float(text.strip().replace(",", "."))
-    except ValueError:
+    number = typed_number(text)
+    if number is None:
         return "Type one number, for example 1.250."
     if abs(number - _SETTLES) < 6e-4:
         return "✓ Right: 0.383 = 1/(2√1.7), the slope of the square root at 1.7."
@@ -154,51 +153,25 @@ def eigen_pair_explorer() -> Any:
     ipywidgets.VBox
         Every part works with the keyboard; an error in a redraw appears below the picture.
     """
-    function = _buttons(FUNCTION_CHOICES, _START[0], "f")
-    precision = _buttons(("float64", "float32"), _START[3], "numbers")
+    function = buttons(FUNCTION_CHOICES, _START[0], "f")
+    precision = buttons(("float64", "float32"), _START[3], "numbers")
     gap = widgets.SelectionSlider(
         options=list(GAPS.items()),
         value=GAPS[_START[1]],
         description="gap",
         layout=widgets.Layout(width="560px"),
     )
-    kink = widgets.FloatSlider(
-        value=_START[2],
-        min=LOWEST_KINK,
-        max=HIGHEST_KINK,
-        step=0.1,
-        description="kink ε",
-        readout_format=".1f",
-        disabled=True,
-        layout=widgets.Layout(width="560px"),
+    kink = slider(
+        "kink ε", _START[2], LOWEST_KINK, HIGHEST_KINK, 0.1, readout_format=".1f", disabled=True
     )
-    # HTML and not Image: ipywidgets' Image has no text alternative.
-    picture = widgets.HTML(layout=widgets.Layout(min_height="310px"))
-    reading = widgets.HTML()
-    answer = widgets.Text(placeholder="0.000", description="entry =", continuous_update=False)
-    button = widgets.Button(description="Check")
-    judgement = widgets.HTML()
-    errors = widgets.Output()
 
-    def redraw(_change: Any = None) -> None:
-        with errors:
-            errors.outputs = ()
-            kink.disabled = function.value != "ReEig"
-            frame = pair_frame(function.value, gap.value, kink.value, precision.value)
-            picture.value = image_html(frame.picture, frame.alt)
-            reading.value = f'<div role="status">{frame.sentence}</div>'
+    def draw() -> PairFrame:
+        kink.disabled = function.value != "ReEig"
+        return pair_frame(function.value, gap.value, kink.value, precision.value)
 
-    def judge(_event: Any = None) -> None:
-        with errors:
-            judgement.value = f'<div role="status">{judge_settling(answer.value)}</div>'
-
-    redraw()
-    for control in (function, precision, gap, kink):
-        control.observe(redraw, names="value")
-    answer.observe(judge, names="value")
-    button.on_click(judge)
-    asked = [widgets.HTML(_QUESTION), widgets.HBox([answer, button]), judgement, errors]
-    return widgets.VBox([function, precision, gap, kink, picture, reading, *asked])
+    controls = (function, precision, gap, kink)
+    question = Question(_QUESTION, "entry =", "0.000", judge_settling)
+    return Explorer(draw, question, 310).box(*controls, follow=controls)
 
 
 def pair_frames() -> tuple[PairFrame, ...]:
@@ -212,12 +185,3 @@ def pair_frames() -> tuple[PairFrame, ...]:
 
 def _error(value: float) -> str:
     return "NaN" if np.isnan(value) else f"{value:.0e}"
-
-
-def _buttons(options: Any, value: str, name: str) -> Any:
-    return widgets.ToggleButtons(
-        options=list(options),
-        value=value,
-        description=name,
-        style={"button_width": "max-content"},
-    )

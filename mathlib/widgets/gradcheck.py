@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets as widgets
 import numpy as np
 
-from mathlib.plots import BUGS, Bug, bug_errors, draw_bug_errors, image_html, png
+from mathlib.plots import BUGS, Bug, bug_errors, draw_bug_errors, png
+from mathlib.widgets.explorer import Explorer, Question, buttons, slider, typed_number
 
 LOG10_STEPS = (-14.0, 0.0)  # ends of the slider
 _START: tuple[Bug, float] = ("none", -5.0)
@@ -91,9 +91,8 @@ def judge_answer(text: str) -> str:
     -------
     str
     """
-    try:
-        number = float(text.strip().replace(",", "."))
-    except ValueError:
+    number = typed_number(text)
+    if number is None:
         return "Type one number, for example 3."
     if number == _SAMPLES:
         return f"✓ Right: the gradient is {_SAMPLES} times too large, |1 − B| = {_SAMPLES - 1}."
@@ -113,49 +112,11 @@ def bug_selector() -> Any:
     ipywidgets.VBox
         Every part works with the keyboard; an error in a redraw appears below the picture.
     """
-    bug = widgets.ToggleButtons(
-        options=list(BUGS),
-        value=_START[0],
-        description="bug",
-        style={"button_width": "max-content"},  # the default cuts the longest name
-    )
-    step = widgets.FloatSlider(
-        value=_START[1],
-        min=LOG10_STEPS[0],
-        max=LOG10_STEPS[1],
-        step=0.25,
-        description="log₁₀ h",
-        readout_format=".2f",
-        layout=widgets.Layout(width="560px"),
-    )
-    # HTML and not Image: ipywidgets' Image has no text alternative.
-    picture = widgets.HTML(layout=widgets.Layout(min_height="345px"))
-    reading = widgets.HTML()
-    answer = widgets.Text(placeholder="B", description="B =", continuous_update=False)
-    button = widgets.Button(description="Check")
-    judgement = widgets.HTML()
-    errors = widgets.Output()
-
-    def redraw(_change: Any = None) -> None:
-        with errors:
-            errors.outputs = ()
-            frame = bug_frame(bug.value, step.value)
-            picture.value = image_html(frame.picture, frame.alt)
-            reading.value = f'<div role="status">{frame.sentence}</div>'
-
-    def judge(_event: Any = None) -> None:
-        with errors:
-            judgement.value = f'<div role="status">{judge_answer(answer.value)}</div>'
-
-    redraw()
-    bug.observe(redraw, names="value")
-    step.observe(redraw, names="value")
-    answer.observe(judge, names="value")
-    button.on_click(judge)
-    question = widgets.HTML(_QUESTION)
-    return widgets.VBox(
-        [bug, step, picture, reading, question, widgets.HBox([answer, button]), judgement, errors]
-    )
+    bug = buttons(BUGS, _START[0], "bug")
+    step = slider("log₁₀ h", _START[1], *LOG10_STEPS, 0.25, readout_format=".2f")
+    question = Question(_QUESTION, "B =", "B", judge_answer)
+    explorer = Explorer(lambda: bug_frame(bug.value, step.value), question, 345)
+    return explorer.box(bug, step, follow=(bug, step))
 
 
 def frames() -> tuple[BugFrame, ...]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets as widgets
-
 from mathlib._validate import Array
 from mathlib.eeg import Trials
-from mathlib.plots import Cone, draw_spd_cone, image_html, png, spd_cone
+from mathlib.plots import Cone, draw_spd_cone, png, spd_cone
 from mathlib.plots.eeg_source import channel_index, source_line
+from mathlib.widgets.explorer import Explorer, Question, slider
 
 CHANNELS = ("C3", "Cz", "C4")
 LOWEST_ANGLE, HIGHEST_ANGLE = -90.0, 90.0
@@ -130,59 +129,30 @@ def spd_cone_explorer(trials: Trials, C: Array) -> Any:
     ipywidgets.VBox
         Every part works with the keyboard; an error in a redraw appears below the picture.
     """
-    angle = _slider("angle", 0.0, LOWEST_ANGLE, HIGHEST_ANGLE, 5.0, ".0f")
-    floor = _slider("floor ε", 0.0, 0.0, HIGHEST_FLOOR, 0.1, ".1f")
-    morph = _slider("morph", 0.0, 0.0, 1.0, 0.1, ".1f")
-    # HTML and not Image: ipywidgets' Image has no text alternative.
-    picture = widgets.HTML(layout=widgets.Layout(min_height="400px"))
-    reading = widgets.HTML()
-    answer = widgets.Text(placeholder="0", description="trials =", continuous_update=False)
-    button = widgets.Button(description="Check")
-    judgement = widgets.HTML()
-    errors = widgets.Output()
+    late = {"continuous_update": False}  # a redraw takes longer than a drag
+    angle = slider("angle", 0.0, LOWEST_ANGLE, HIGHEST_ANGLE, 5.0, readout_format=".0f", **late)
+    floor = slider("floor ε", 0.0, 0.0, HIGHEST_FLOOR, 0.1, readout_format=".1f", **late)
+    morph = slider("morph", 0.0, 0.0, 1.0, 0.1, readout_format=".1f", **late)
 
-    def redraw(_change: Any = None) -> None:
-        with errors:
-            errors.outputs = ()
-            # sliders add steps of 0.1, so 0.30000000000000004 comes in
-            frame = cone_frame(trials, C, angle.value, round(floor.value, 6), round(morph.value, 6))
-            picture.value = image_html(frame.picture, frame.alt)
-            reading.value = f'<div role="status">{frame.sentence}</div>'
+    def draw() -> ConeFrame:
+        # sliders add steps of 0.1, so 0.30000000000000004 comes in
+        return cone_frame(trials, C, angle.value, round(floor.value, 6), round(morph.value, 6))
 
-    def judge(_event: Any = None) -> None:
-        with errors:
-            raised, untouched = (
-                _cone(trials, C, 0.0, value, 1.0).wrong for value in (ASKED_FLOOR, 0.0)
-            )
-            text = judge_wrong_side(answer.value, raised, untouched)
-            judgement.value = f'<div role="status">{text}</div>'
+    def judge(text: str) -> str:
+        raised, untouched = (
+            _cone(trials, C, 0.0, value, 1.0).wrong for value in (ASKED_FLOOR, 0.0)
+        )
+        return judge_wrong_side(text, raised, untouched)
 
-    redraw()
-    for control in (angle, floor, morph):
-        control.observe(redraw, names="value")
-    answer.observe(judge, names="value")
-    button.on_click(judge)
-    asked = [widgets.HTML(_QUESTION), widgets.HBox([answer, button]), judgement, errors]
-    return widgets.VBox([angle, floor, morph, picture, reading, *asked])
+    controls = (angle, floor, morph)
+    question = Question(_QUESTION, "trials =", "0", judge)
+    return Explorer(draw, question, 400).box(*controls, follow=controls)
 
 
 def cone_frames(trials: Trials, C: Array) -> tuple[ConeFrame, ...]:
     """Return a few states for readers without a kernel: the morph, a turn, and a high floor."""
     states = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.5), (0.0, 0.0, 1.0), (90.0, 0.0, 1.0))
     return tuple(cone_frame(trials, C, *state) for state in (*states, (0.0, ASKED_FLOOR, 1.0)))
-
-
-def _slider(name: str, value: float, low: float, high: float, step: float, form: str) -> Any:
-    return widgets.FloatSlider(
-        value=value,
-        min=low,
-        max=high,
-        step=step,
-        description=name,
-        readout_format=form,
-        continuous_update=False,
-        layout=widgets.Layout(width="560px"),
-    )
 
 
 def _cone(trials: Trials, C: Array, angle: float, floor: float, morph: float) -> Cone:

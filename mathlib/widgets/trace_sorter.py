@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple, get_args
 import ipywidgets as widgets
 import numpy as np
 
-from mathlib.plots import draw_trace_ring, image_html, png
+from mathlib.plots import draw_trace_ring, png
+from mathlib.widgets.explorer import Explorer, Question, buttons, typed_number
 
 Move = Literal["turn", "transpose"]
 
@@ -192,9 +193,8 @@ def judge_count(text: str) -> str:
     -------
     str
     """
-    try:
-        number = float(text.strip().replace(",", "."))
-    except ValueError:
+    number = typed_number(text)
+    if number is None:
         return "Type one number, for example 3."
     if number == _REACHABLE:
         return "✓ Right: four turns of the ring, and each of them once transposed."
@@ -213,50 +213,28 @@ def trace_sorter() -> Any:
     ipywidgets.VBox
         Every part works with the keyboard; an error in a redraw appears below the picture.
     """
-    trace = widgets.ToggleButtons(
-        options=list(TRACES),
-        value=TRACES[0],
-        description="trace",
-        style={"button_width": "max-content"},
-    )
+    trace = buttons(TRACES, TRACES[0], "trace")
     turn = widgets.Button(description="Turn the ring")
     transpose = widgets.Button(description="Transpose")
     again = widgets.Button(description="Start again")
-    # HTML and not Image: ipywidgets' Image has no text alternative.
-    picture = widgets.HTML(layout=widgets.Layout(min_height="358px"))
-    reading, advice, judgement = (widgets.HTML() for _ in range(3))
-    answer = widgets.Text(placeholder="traces", description="traces =", continuous_update=False)
-    button = widgets.Button(description="Check")
-    errors = widgets.Output()
     moves: tuple[Move, ...] = ()
-
-    def redraw() -> None:
-        with errors:
-            errors.outputs = ()
-            frame = trace_frame(trace.value, moves)
-            picture.value = image_html(frame.picture, frame.alt)
-            reading.value = f'<div role="status">{frame.sentence}</div>'
-            advice.value = f'<div role="status">{frame.advice}</div>'
 
     def press(*added: Move) -> None:
         nonlocal moves
         moves = (*moves, *added) if added else ()
-        redraw()
+        explorer.redraw()
 
-    def judge(_event: Any = None) -> None:
-        with errors:
-            judgement.value = f'<div role="status">{judge_count(answer.value)}</div>'
-
-    redraw()
+    explorer = Explorer(
+        lambda: trace_frame(trace.value, moves),
+        Question(_QUESTION, "traces =", "traces", judge_count),
+        358,
+        words=lambda frame: (frame.sentence, frame.advice),
+    )
     turn.on_click(lambda _event: press("turn"))
     transpose.on_click(lambda _event: press("transpose"))
     again.on_click(lambda _event: press())
     trace.observe(lambda _change: press(), names="value")
-    answer.observe(judge, names="value")
-    button.on_click(judge)
-    asked = [widgets.HTML(_QUESTION), widgets.HBox([answer, button]), judgement, errors]
-    buttons = widgets.HBox([turn, transpose, again])
-    return widgets.VBox([trace, buttons, picture, reading, advice, *asked])
+    return explorer.box(trace, widgets.HBox([turn, transpose, again]))
 
 
 def trace_frames() -> tuple[TraceFrame, ...]:

@@ -118,15 +118,15 @@ def test_the_buttons_move_the_ring_and_start_it_again():
     found = parts(trace_sorter())
     (choice,) = found["ToggleButtons"]
     turn, transpose, again, _check = found["Button"]
-    picture, reading, advice = found["HTML"][:3]
+    picture, reading = found["HTML"][:2]
     choice.value = TRACES[-1]
     first = picture.value
     assert 'alt="A ring of 4 tiles' in first and "0 presses" in reading.value
     transpose.click()
     assert "1 press" in reading.value and picture.value != first
     turn.click()
-    assert "2 presses" in reading.value and "d.grad(X=B @ C @ A)" in advice.value
-    assert 'role="status"' in reading.value and 'role="status"' in advice.value
+    assert "2 presses" in reading.value and "d.grad(X=B @ C @ A)" in reading.value
+    assert reading.value.count('role="status"') == 2
     again.click()
     assert "0 presses" in reading.value and picture.value == first
     turn.click()
