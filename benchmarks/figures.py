@@ -232,10 +232,43 @@ def _scaling(content: Content) -> tuple[Figure, str]:
     return fig, alt
 
 
+def _throughput(content: Content) -> tuple[Figure, str]:
+    fig = Figure(figsize=(6.4, 4.2))
+    ax = fig.subplots()
+    rows = content["rows"]
+    batches = list(dict.fromkeys(row["batch"] for row in rows))
+    several = list(dict.fromkeys(row["threads"] for row in rows))
+    curves = {
+        name + (f", {threads} thread{'s' * (threads > 1)}" if len(several) > 1 else ""): _median(
+            _select(rows, contender=name, threads=threads), "trials_per_second"
+        )
+        for name in dict.fromkeys(row["contender"] for row in rows)
+        for threads in several
+    }
+    _lines(ax, batches, curves)
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    _numbers_on(ax.xaxis, batches)
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.yaxis.set_minor_locator(NullLocator())
+    ax.set_xlabel("trials in a batch")
+    ax.set_ylabel("trials a second in training")
+    ax.legend()
+    ours, *_, last = curves.values()
+    alt = (
+        "Trials a second in training against the batch, on logarithmic axes. Ours rise from "
+        f"{number(ours[0])} to {number(ours[-1])}, those of spd_learn from {number(last[0])} to "
+        f"{number(last[-1])}; both gain most up to about a hundred trials."
+    )
+    return fig, alt
+
+
 _FIGURES: dict[str, Callable[[Content], tuple[Figure, str]]] = {
     "accuracy": _accuracy,
     "operations": _operations,
     "training_step": _training_step,
     "spectral_speed": _spectral_speed,
     "scaling": _scaling,
+    "throughput": _throughput,
 }

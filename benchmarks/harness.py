@@ -60,11 +60,19 @@ class Options:
         """How long one race may take."""
         return full / 10 if self.quick else full
 
-    def timer(self, threads: int) -> Timer:
-        """The clock that is right: for one thread the processor's, which other programs spare."""
+    def race(
+        self, contenders: Mapping[str, Call], threads: int, seconds: float
+    ) -> dict[str, list[float]]:
+        """`race`, with the clock and the warm-up that so many threads ask for.
+
+        One thread is timed by the processor's clock, which other programs spare. Of several,
+        torch's helpers spin on for about 10 ms after they have worked for somebody else.
+        """
+        timer: Timer = cpu_timer if threads == 1 else wall_timer
         if self.device == "cuda":
-            return cuda_timer
-        return cpu_timer if threads == 1 else wall_timer
+            timer = cuda_timer
+        warm_up = 0.02 if threads > 1 and self.device == "cpu" else 0.0
+        return race(contenders, seconds=self.seconds(seconds), timer=timer, warm_up=warm_up)
 
 
 def options(description: str, arguments: Sequence[str] | None = None) -> Options:
@@ -134,6 +142,7 @@ def race(
     timer: Timer = wall_timer,
     block: float = 0.01,
     least_rounds: int = 5,
+    warm_up: float = 0.0,
 ) -> dict[str, list[float]]:
     """Let the contenders take turns until the time is used up.
 
@@ -149,6 +158,8 @@ def race(
         the clock.
     least_rounds : int
         Made in any case.
+    warm_up : float
+        Each turn begins with calls that are not timed, one at least, for so many seconds.
 
     Returns
     -------
@@ -166,11 +177,20 @@ def race(
         # Whoever runs first after another finds other caches: the order moves on by one.
         shift = n_rounds % len(names)
         for name in names[shift:] + names[:shift]:
+            _warm_up(contenders[name], warm_up)
             needed = timer(contenders[name], calls[name])
             times[name].append(needed)
             spent += needed * calls[name]
         n_rounds += 1
     return times
+
+
+def _warm_up(call: Call, seconds: float) -> None:
+    """Training repeats itself; the caches, and maybe a core, are somebody else's until now."""
+    ends = time.perf_counter() + seconds
+    call()
+    while time.perf_counter() < ends:
+        call()
 
 
 def summary(values: Sequence[float]) -> dict[str, float]:
@@ -201,6 +221,17 @@ def torch_threads(n: int) -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(before)
+
+
+def in_batch_threads(n: int, call: Call) -> Call:
+    """The call as our training makes it: batches shared out, torch on one thread."""
+    from mathlib.spectral import batch_threads
+
+    def within() -> object:
+        with batch_threads(n):
+            return call()
+
+    return within
 
 
 def synchronisations(call: Call) -> int:

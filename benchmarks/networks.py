@@ -20,7 +20,8 @@ from mathlib.spdnet import BiMap, SPDNet, half_vectorize, make_optimizer, random
 N_CLASSES = 4
 LR = 1e-4  # so small that thousands of timed steps leave the network where it was
 HOW = {
-    OURS: "SPDNet and make_optimizer: Riemannian Adam, QR retraction",
+    OURS: "SPDNet and make_optimizer: Riemannian Adam, QR retraction; within batch_threads, as "
+    "SPDNetClassifier trains",
     "spd_learn": "as shipped: its BiMap (Cayley parametrisation, the default), ReEig and LogEig, "
     "stacked; torch.optim.Adam",
     "spd_learn + geoopt": "its layers with parametrized=False; geoopt's RiemannianAdam on the "

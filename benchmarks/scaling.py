@@ -13,7 +13,7 @@ from typing import Any
 import harness
 import report
 from operations import FLOOR, agreeing, floor, matrices
-from peers import gradient, logarithms
+from peers import OURS, gradient, logarithms
 
 NAME = "scaling"
 SIZES = (4, 8, 16, 22, 32, 48, 64, 96, 128)
@@ -32,9 +32,8 @@ def measure(chosen: harness.Options) -> dict[str, Any]:
                 functions, _ = agreeing(logarithms(), X, G)
                 calls: dict[str, Callable[[], object]] = {FLOOR: partial(floor, X, G)}
                 calls |= {name: partial(gradient, f, X, G) for name, f in functions.items()}
-                times = harness.race(
-                    calls, seconds=chosen.seconds(1.5), timer=chosen.timer(threads)
-                )
+                calls[OURS] = harness.in_batch_threads(threads, calls[OURS])
+                times = chosen.race(calls, threads, seconds=1.5)
                 for name, seconds in times.items():
                     rows.append(
                         {"series": series, "n": n, "batch": batch, "threads": threads}

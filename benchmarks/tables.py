@@ -228,6 +228,19 @@ def _scaling(content: Content) -> list[Table]:
     return found
 
 
+def _throughput(content: Content) -> list[Table]:
+    lines = []
+    for common, by_name in _groups(content["rows"], ("batch", "threads")):
+        speeds = [
+            number(by_name[name]["trials_per_second"]["median"]) for name in _names(content["rows"])
+        ]
+        ratio = spread(by_name["spd_learn"]["over_ours"]) if "spd_learn" in by_name else "–"
+        lines.append((str(common["batch"]), str(common["threads"]), *speeds, ratio))
+    header = ("batch", "threads", *_names(content["rows"]), "spd_learn / ours, in time")
+    title = f"Trials a second in training, {network(content['dims'])}, ReEig inactive"
+    return [Table(title, header, lines)]
+
+
 def _accuracy(content: Content) -> list[Table]:
     pairs = content["pairs"]
     columns = list(dict.fromkeys((row["function"], row["regime"]) for row in pairs))
@@ -273,4 +286,5 @@ _TABLES: dict[str, Callable[[Content], list[Table]]] = {
     "training_step": _training_step,
     "spectral_speed": _spectral_speed,
     "scaling": _scaling,
+    "throughput": _throughput,
 }

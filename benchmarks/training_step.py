@@ -66,7 +66,8 @@ def measure(chosen: harness.Options) -> dict[str, Any]:
             steps = {
                 name: partial(trainer.step, given.X, given.y) for name, trainer in built.items()
             }
-            times = harness.race(steps, seconds=chosen.seconds(6), timer=chosen.timer(threads))
+            steps[OURS] = harness.in_batch_threads(threads, steps[OURS])
+            times = chosen.race(steps, threads, seconds=6)
         common = {"dims": dims, "batch": batch, "active": active, "threads": threads}
         common |= {"clamped": given.clamped, "matrices_clamped": given.matrices}
         for name, seconds in times.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import sqrt
 from typing import Any
 
 import torch
@@ -87,6 +88,8 @@ class RiemannianAdam(RiemannianOptimizer):
             mean_square.mul_(slow).add_(square, alpha=(1 - slow) / len(entries))
         else:
             mean_square.mul_(slow).addcmul_(gradient, gradient, value=1 - slow)
-        # Both means start at zero; the divisions undo that.
-        spread = (mean_square / (1 - slow ** state["step"])).sqrt_().add_(group["eps"])
-        point.addcdiv_(mean, spread, value=-group["lr"] / (1 - fast ** state["step"]))
+        # Both means start at zero; the two shares undo that.
+        mean_share = 1 - fast ** state["step"]
+        spread_share = sqrt(1 - slow ** state["step"])
+        spread = mean_square.sqrt().add_(group["eps"] * spread_share)
+        point.addcdiv_(mean, spread, value=-group["lr"] * spread_share / mean_share)

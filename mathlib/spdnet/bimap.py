@@ -76,8 +76,8 @@ def bimap_vjp(G: Tensor, X: Tensor, W: Tensor) -> tuple[Tensor, Tensor]:
         raise ValueError(
             f"G has shape {tuple(G.shape)}; expected {(*X.shape[:-2], m, m)}, that of W X Wᵀ."
         )
-    _, WX = _congruence(W, X)
-    return _congruence(W.mT, G)[0], _weight_gradient(G, WX)
+    _, WX = congruence(W, X)
+    return congruence(W.mT, G)[0], weight_gradient(G + G.mT, WX)
 
 
 class BiMap(nn.Module):
@@ -124,7 +124,7 @@ class _BiMap(torch.autograd.Function):
 
     @staticmethod
     def forward(X: Tensor, W: Tensor) -> tuple[Tensor, Tensor]:
-        return _congruence(W, X)
+        return congruence(W, X)
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
@@ -140,7 +140,7 @@ class _BiMap(torch.autograd.Function):
         in_W: Tensor | None = None
         if G is not None:
             in_X = _input_gradient(G, W) if ctx.needs_input_grad[0] else None
-            in_W = _weight_gradient(G, WX) if ctx.needs_input_grad[1] else None
+            in_W = weight_gradient(G + G.mT, WX) if ctx.needs_input_grad[1] else None
         if G_WX is not None:  # only in a second derivative
             in_X = W.mT @ G_WX if in_X is None else in_X + W.mT @ G_WX
             more = (G_WX @ X.mT).reshape(-1, *W.shape).sum(dim=0)
@@ -148,7 +148,7 @@ class _BiMap(torch.autograd.Function):
         return in_X, in_W
 
 
-def _congruence(A: Tensor, X: Tensor) -> tuple[Tensor, Tensor]:
+def congruence(A: Tensor, X: Tensor) -> tuple[Tensor, Tensor]:
     """A X Aᵀ and A Xᵀ, each as a small matrix times all of the batch side by side.
 
     That form, with the long side on the right, is about twice as fast as a product a matrix.
@@ -162,13 +162,13 @@ def _congruence(A: Tensor, X: Tensor) -> tuple[Tensor, Tensor]:
 
 def _input_gradient(G: Tensor, W: Tensor) -> Tensor:
     """Wᵀ G W, in a form that can be differentiated where that was asked for (create_graph)."""
-    return W.mT @ G @ W if torch.is_grad_enabled() else _congruence(W.mT, G)[0]
+    return W.mT @ G @ W if torch.is_grad_enabled() else congruence(W.mT, G)[0]
 
 
-def _weight_gradient(G: Tensor, WX: Tensor) -> Tensor:
-    """Σ_b (G_b + G_bᵀ) W X_b as one product."""
+def weight_gradient(D: Tensor, WX: Tensor) -> Tensor:
+    """Σ_b D_b W X_b as one product, for symmetric D = G + Gᵀ."""
     m, n = WX.shape[-2:]
-    return (G + G.mT).reshape(-1, m).mT @ WX.reshape(-1, n)
+    return D.reshape(-1, m).mT @ WX.reshape(-1, n)
 
 
 def _check_shapes(X: Tensor, W: Tensor) -> None:

@@ -10,10 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from mathlib._validate.tensors import positive_eigenvalues, symmetric_matrices
-from mathlib.spdnet.bimap import BiMap, bimap
+from mathlib.spdnet.bimap import BiMap
 from mathlib.spdnet.centring import LogCentring
 from mathlib.spdnet.halfvec import HalfVectorize
 from mathlib.spdnet.spectral_layers import ReEig, ReEigLogEig
+from mathlib.spdnet.stack import stack
 
 
 class SPDNet(nn.Module):
@@ -48,8 +49,9 @@ class SPDNet(nn.Module):
     -----
     The last ReEig and LogEig are one layer on one eigendecomposition, `ReEigLogEig`; and the
     reference is folded into the first BiMap, (W R^{-1/2}) X (W R^{-1/2})ᵀ, so that it costs nothing
-    a trial. Source: Huang and Van Gool (2017); the reference is that of tangent-space methods,
-    Barachant et al. (2012).
+    a trial. On the CPU all of `spd_layers` run as one node (`mathlib.spdnet.stack`), and hooks of
+    single layers are not called: to look inside, call the layers one by one. Source: Huang and Van
+    Gool (2017); the reference is that of tangent-space methods, Barachant et al. (2012).
     """
 
     whitening: Tensor
@@ -77,11 +79,9 @@ class SPDNet(nn.Module):
         layers: list[nn.Module] = [maps[0]]
         for layer in maps[1:]:
             layers += [ReEig(eps), layer]
-        layers.append(ReEigLogEig(eps))
-        if centring:
-            layers.append(LogCentring(m, dtype=dtype))
-        layers.append(HalfVectorize(m, dtype=dtype))
-        self.spd_layers = nn.Sequential(*layers)
+        self.spd_layers = nn.Sequential(*layers, ReEigLogEig(eps))
+        flat: list[nn.Module] = [LogCentring(m, dtype=dtype)] if centring else []
+        self.flat_layers = nn.Sequential(*flat, HalfVectorize(m, dtype=dtype))
         self.classifier = nn.Linear(m * (m + 1) // 2, n_classes, dtype=dtype)
         nn.init.zeros_(self.classifier.weight)
         nn.init.zeros_(self.classifier.bias)
@@ -122,22 +122,22 @@ class SPDNet(nn.Module):
     def embed(self, X: Tensor) -> Tensor:
         """What the linear layer sees, (n_trials, m(m+1)/2) with m the last of `dims`."""
         self._check_shape(X)
-        first, *others = self.spd_layers
-        assert isinstance(first, BiMap)
+        weights = [layer.weight for layer in self.bimaps()]
         try:
-            H = bimap(X, first.weight @ self.whitening)
-            for layer in others:
-                H = layer(H)
+            L = stack(X, self.whitening, weights, self.eps)
         except ValueError:
-            # The last layer has seen that a trial is no good; what is wrong is said of the input.
+            # A layer has seen that a trial is no good; what is wrong is said of the input.
             symmetric_matrices(X, "X")
             raise
-        return H
+        return torch.as_tensor(self.flat_layers(L))
+
+    def bimaps(self) -> list[BiMap]:
+        """The BiMap layers, the first one first."""
+        return [layer for layer in self.spd_layers if isinstance(layer, BiMap)]
 
     def architecture(self) -> dict[str, Any]:
         """What two networks must share for the state of one to fit the other, in plain values."""
-        maps = [layer for layer in self.spd_layers if isinstance(layer, BiMap)]
-        sizes = [self.whitening.shape[0], *(len(layer.weight) for layer in maps)]
+        sizes = [self.whitening.shape[0], *(len(layer.weight) for layer in self.bimaps())]
         return {
             "dims": sizes,
             "n_classes": self.classifier.out_features,

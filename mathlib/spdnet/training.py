@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -20,6 +19,7 @@ from mathlib.spdnet.network import SPDNet
 from mathlib.spdnet.optimizer import make_optimizer
 from mathlib.spdnet.riemannian import RiemannianOptimizer
 from mathlib.spdnet.settings import History, Settings
+from mathlib.spectral import batch_threads
 
 
 def fit(
@@ -84,7 +84,7 @@ def fit(
     training = _Training(net, make_optimizer(net, lr=settings.lr), generator, settings)
     net.train()
     size = len(X) if settings.batch_size is None else min(len(X), settings.batch_size)
-    with _threads(size, X.shape[-1]):
+    with batch_threads(torch.get_num_threads()):
         history = None
         run = _identity(net, X, y, settings) if checkpoint is not None else {}
         if checkpoint is not None and checkpoint.exists():
@@ -175,19 +175,3 @@ def _identity(net: SPDNet, X: Tensor, y: Tensor, settings: Settings) -> dict[str
     for name in ("max_epochs", "hidden", "eps", "centring"):
         del fixed[name]
     return {**net.architecture(), **fixed, "trials": content.hexdigest()[:16]}
-
-
-# B·n³ from which a second thread pays in an eigendecomposition of the batch.
-_REPAYS_A_THREAD = 3e5
-
-
-@contextmanager
-def _threads(n_trials: int, n: int) -> Iterator[None]:
-    """Keep torch on one thread where matrices so small only lose time when they are shared out."""
-    before = torch.get_num_threads()
-    if n_trials * n**3 < _REPAYS_A_THREAD:
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

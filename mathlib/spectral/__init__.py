@@ -12,6 +12,7 @@ from mathlib.spectral.eigenvectors import eigh_vjp
 from mathlib.spectral.functions import EXP, INV_SQRT, LOG, SQRT, SpectralFunction, power
 from mathlib.spectral.ionescu import ionescu_shared_vjp, ionescu_vjp
 from mathlib.spectral.matrix_functions import expm, inv_sqrtm, logm, powm, rectified_logm, sqrtm
+from mathlib.spectral.parallel import batch_threads
 from mathlib.spectral.rectification import rectified_log, rectify
 from mathlib.spectral.user_defined import generic
 
@@ -22,6 +23,7 @@ __all__ = [
     "SQRT",
     "SpectralFunction",
     "apply",
+    "batch_threads",
     "daleckii_krein_vjp",
     "divided_differences",
     "eigh_vjp",

@@ -64,7 +64,7 @@ def rectify_eigenvalues(X: Tensor, eps: float) -> Tensor:
     matrix_batch(X, "X")
     if torch.compiler.is_compiling():
         return apply(fn, X)
-    result = _Rectify.apply(X, fn, eps)  # type: ignore[no-untyped-call]
+    result = _Rectify.apply(X, fn, eps)
     return cast(Tensor, result[0])
 
 
@@ -80,24 +80,19 @@ class _Rectify(Node):
         X: Tensor, fn: SpectralFunction, eps: float
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         S = symmetric_part(X, "X")
+        raised, members, spectrum = rectified(S, eps, trim=False)
         identity = torch.eye(X.shape[-1], dtype=X.dtype, device=X.device)
-        failed = _may_be_below(S, identity, eps)
-        members = Members(failed, S)
-        if not members.count:
+        if spectrum is None:
             eigenvalues = torch.full_like(S.real[..., 0], eps)
-            return (S.clone() if S is X else S), eigenvalues, identity.expand(X.shape), failed
-        taken = members.take(S)
-        try:
-            eigenvalues, U = eigh(taken)
-        except LinAlgError:
-            raise not_converged(S, "X") from None
-        raised = members.put(_raised(taken, eigenvalues, U, eps), S)
+            value = S.clone() if S is X else S
+            return value, eigenvalues, identity.expand(X.shape), members.chosen
+        eigenvalues, U = spectrum
         if not members.whole:
             eigenvalues = members.put(eigenvalues, torch.full_like(S.real[..., 0], eps))
             # Transposed, as `eigh` lays U out: in another layout a product may round differently.
             U = members.put(U.mT, identity.expand(X.shape)).mT
         eigenvalues = inside_domain(eigenvalues.reshape(X.shape[:-1]), fn)
-        return raised, eigenvalues, U.reshape(X.shape), failed
+        return raised, eigenvalues, U.reshape(X.shape), members.chosen
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
@@ -119,8 +114,8 @@ class _Rectify(Node):
         G_sym = torch.lerp(G, G.mH, 0.5)
         members = Members(failed, U)
         if members.count:
-            taken = members.take(G_sym), members.take(eigenvalues), members.take(U.mT).mT
-            G_sym = members.put(_pulled_back(*taken, ctx.eps), G_sym)
+            spectrum = members.take(eigenvalues), members.take(U.mT).mT
+            G_sym = rectified_vjp(G_sym, members, spectrum, ctx.eps, trim=False)
         return G_sym, None, None
 
     @staticmethod
@@ -129,13 +124,53 @@ class _Rectify(Node):
 
     @staticmethod
     def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
-        result = _Rectify.apply(  # type: ignore[no-untyped-call]
-            *batch_first(info, in_dims, args)
-        )
+        result = _Rectify.apply(*batch_first(info, in_dims, args))
         return result, (0, 0, 0, 0)
 
 
-def _may_be_below(S: Tensor, identity: Tensor, eps: float) -> Tensor:
+def rectified(
+    S: Tensor, eps: float, *, trim: bool
+) -> tuple[Tensor, Members, tuple[Tensor, Tensor] | None]:
+    """max(S, ε) for symmetric S, with what its backward pass needs; no node of a graph.
+
+    Parameters
+    ----------
+    S : Tensor, shape (..., n, n)
+    eps : float
+    trim : bool
+        Whether eigenvectors are left out that no member needs, a third to a half of the time of
+        the products. A member's last digits then depend on the others.
+
+    Returns
+    -------
+    Tensor, shape (..., n, n)
+        S itself if no member may have an eigenvalue below ε.
+    Members
+        Those that may.
+    tuple of Tensor, or None
+        Their eigenvalues and eigenvectors.
+    """
+    members = Members(_may_be_below(S, eps), S)
+    if not members.count:
+        return S, members, None
+    taken = members.take(S)
+    try:
+        eigenvalues, U = eigh(taken)
+    except LinAlgError:
+        raise not_converged(S, "X") from None
+    low = _how_many_below(eigenvalues, eps) if trim else S.shape[-1]
+    return members.put(_raised(taken, eigenvalues, U, eps, low), S), members, (eigenvalues, U)
+
+
+def rectified_vjp(
+    G: Tensor, members: Members, spectrum: tuple[Tensor, Tensor], eps: float, *, trim: bool
+) -> Tensor:
+    """Backward pass of `rectified` for symmetric G (..., n, n) where a member was decomposed."""
+    low = _how_many_below(spectrum[0], eps) if trim else G.shape[-1]
+    return members.put(_pulled_back(members.take(G), *spectrum, eps, low), G)
+
+
+def _may_be_below(S: Tensor, eps: float) -> Tensor:
     """Zero for the members that `eigh` will find above ε, (...) on the CPU.
 
     A Cholesky factor of S − εI says so up to rounding, and the margin is more than that: no entry
@@ -145,27 +180,41 @@ def _may_be_below(S: Tensor, identity: Tensor, eps: float) -> Tensor:
     size = norm if S.is_cuda else norm.item()
     if not S.is_cuda and not math.isfinite(size):  # a factor exists even so
         finite_entries(S, "X")
-    floor = eps + size * (10 * len(identity) ** 2 * torch.finfo(S.dtype).eps)
-    info: Tensor = torch.linalg.cholesky_ex(S - identity * floor, upper=True).info
+    shifted = S.clone(memory_format=torch.contiguous_format)
+    shifted.diagonal(dim1=-2, dim2=-1).sub_(
+        eps + size * (10 * S.shape[-1] ** 2 * torch.finfo(S.dtype).eps)
+    )
+    info: Tensor = torch.linalg.cholesky_ex(shifted, upper=True).info
     return info.cpu()
 
 
-def _raised(S: Tensor, eigenvalues: Tensor, U: Tensor, eps: float) -> Tensor:
-    """S + g(S), where g(λ) = (ε − λ)⁺."""
-    g = (eps - eigenvalues).clamp_min_(0).unsqueeze(-2)
-    return _joined([torch.baddbmm(S[k], U[k] * g[k], U[k].mH) for k in pieces(U)])
+def _raised(S: Tensor, eigenvalues: Tensor, U: Tensor, eps: float, low: int) -> Tensor:
+    """S + g(S), where g(λ) = (ε − λ)⁺, zero from the eigenvalue number `low` on."""
+    g = (eps - eigenvalues[..., :low]).clamp_min_(0).unsqueeze(-2)
+    V = U[..., :low]
+    return _joined([torch.baddbmm(S[k], V[k] * g[k], V[k].mH) for k in pieces(U)])
 
 
-def _pulled_back(G: Tensor, eigenvalues: Tensor, U: Tensor, eps: float) -> Tensor:
-    """G + U (g^[1](Λ) ⊙ (Uᴴ G U)) Uᴴ for symmetric G."""
+def _pulled_back(G: Tensor, eigenvalues: Tensor, U: Tensor, eps: float, low: int) -> Tensor:
+    """G + U (g^[1](Λ) ⊙ (Uᴴ G U)) Uᴴ for symmetric G.
+
+    g^[1] is zero where both eigenvalues are above ε. What remains are the first rows, and the
+    first columns, which are their mirror image.
+    """
     parts = []
     for k in pieces(U):
-        V = U[k].mH
-        values = eigenvalues[k]
-        L = lift_difference(values.unsqueeze(-1), values.unsqueeze(-2), eps)
-        G_hat = torch.bmm(torch.bmm(V, G[k]), U[k]).mul_(L)
-        parts.append(torch.baddbmm(G[k], torch.bmm(U[k], G_hat), V))
+        V, values = U[k][..., :low], eigenvalues[k]
+        L = lift_difference(values[:, :low].unsqueeze(-1), values.unsqueeze(-2), eps)
+        L[..., :low] *= 0.5  # this block is its own mirror image
+        rows = torch.bmm(torch.bmm(torch.bmm(V.mH, G[k]), U[k]).mul_(L), U[k].mH)
+        half = torch.bmm(V, rows)
+        parts.append((half + half.mH).add_(G[k]))
     return _joined(parts)
+
+
+def _how_many_below(eigenvalues: Tensor, eps: float) -> int:
+    """The largest number of eigenvalues of one member below ε; they are the first ones."""
+    return int(torch.count_nonzero(eigenvalues.amin(dim=0) < eps))
 
 
 def _joined(parts: list[Tensor]) -> Tensor:

@@ -30,6 +30,8 @@ class Members:
 
     Attributes
     ----------
+    chosen : Tensor
+        As given.
     count : int
         How many are chosen.
     whole : bool
@@ -37,9 +39,10 @@ class Members:
     """
 
     def __init__(self, chosen: Tensor, matrices: Tensor) -> None:
+        self.chosen = chosen
         self.count = int(torch.count_nonzero(chosen))
         self.whole = self.count >= _MOST * chosen.numel()
-        self._chosen, self._axes = chosen.reshape(-1), chosen.ndim
+        self._axes = chosen.ndim
         self._unit, self._device = period(matrices), matrices.device
 
     def take(self, batch: Tensor) -> Tensor:
@@ -65,7 +68,7 @@ class Members:
     def _moves(self) -> tuple[Tensor, Tensor, int]:
         """Indices of the chosen members, the place each moves to, and how many places there are."""
         unit = self._unit
-        index = self._chosen.nonzero().squeeze(-1)
+        index = self.chosen.reshape(-1).nonzero().squeeze(-1)
         residue = index % unit
         rank = (residue == torch.arange(unit).unsqueeze(-1)).cumsum(dim=-1)
         place = residue + unit * (rank[residue, torch.arange(len(index))] - 1)

@@ -1,22 +1,84 @@
-"""Work on a batch shared out among threads, because `eigh` takes its matrices one by one."""
+"""Work on a batch shared out among threads, because LAPACK takes its matrices one by one.
+
+torch has threads of its own, and they do not help here. They split single operations, which are
+small, and between two of them they wait by spinning: a product of two 20 × 20 matrices keeps a
+second core busy for 8 ms. Where a batch is shared out, torch therefore keeps to one thread.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
-# B·n³ that repays a thread: about 0.6 ms of `eigh`, against 0.1 ms to start one.
-_SHARE = 2.5e5
+Share = TypeVar("Share")
+Result = TypeVar("Result")
+
+# B·n² that repays a thread in `eigh`: about 0.8 ms of it, against 0.1 ms to wake one.
+_REPAYS = 1.5e4
+# How much more it takes outside `batch_threads`, where torch's own threads may be spinning.
+_UNPREPARED = 10
 # From here on LAPACK has work enough in one matrix for all threads.
 _LARGE = 128
 
+_prepared: ContextVar[int | None] = ContextVar("_prepared", default=None)
+
+
+@contextmanager
+def batch_threads(count: int) -> Iterator[None]:
+    """Share batches out among `count` threads; torch itself keeps to one while this lasts.
+
+    Parameters
+    ----------
+    count : int
+        At least 1; as many as there are cores is a good number.
+
+    Raises
+    ------
+    ValueError
+        `count` is less than 1.
+
+    Notes
+    -----
+    For a training loop, around all of it: `mathlib.spdnet.fit` does so. Results may differ in the
+    last digits from one count to another where a sum runs over the batch.
+    """
+    if count < 1:
+        raise ValueError(f"count is {count}; expected 1 thread or more.")
+    before = torch.get_num_threads()
+    token = _prepared.set(count)
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+        _prepared.reset(token)
+
+
+def shares(count: int, n: int, repays: float = _REPAYS) -> int:
+    """Among how many threads work on `count` matrices of size n is best shared out.
+
+    Parameters
+    ----------
+    count, n : int
+    repays : float
+        count·n² for which another thread pays.
+    """
+    prepared = _prepared.get()
+    if prepared is None:
+        prepared, repays = torch.get_num_threads(), repays * _UNPREPARED
+    return max(1, min(prepared, count, int(count * n**2 / repays)))
+
 
 def eigh(S: Tensor) -> tuple[Tensor, Tensor]:
-    """`torch.linalg.eigh`, the batch shared out among `torch.get_num_threads()` threads.
+    """`torch.linalg.eigh`, the batch shared out among threads where that pays.
 
     Parameters
     ----------
@@ -34,17 +96,10 @@ def eigh(S: Tensor) -> tuple[Tensor, Tensor]:
     ------
     torch.linalg.LinAlgError
         The first member that does not converge in any share.
-
-    Notes
-    -----
-    With `torch.set_num_threads(1)`, or for a batch too small to repay a thread, this is the plain
-    call.
     """
     n, count = S.shape[-1], S.shape[:-2].numel()
-    parts = min(count, int(count * n**3 / _SHARE))
-    if parts > 1:
-        parts = min(parts, torch.get_num_threads())
-    if parts < 2 or n > _LARGE or S.is_cuda:
+    parts = 1 if n > _LARGE or S.is_cuda else shares(count, n)
+    if parts < 2:
         eigenvalues, U = torch.linalg.eigh(S)
         return eigenvalues, U
     flat = S.detach().reshape(count, n, n)
@@ -54,37 +109,61 @@ def eigh(S: Tensor) -> tuple[Tensor, Tensor]:
     def share(part: slice) -> None:
         torch.linalg.eigh(flat[part], out=(values[part], vectors[part]))
 
-    _in_threads(share, count, parts)
+    in_threads(share, slices(count, parts))
     return values.reshape(S.shape[:-1]), vectors.reshape(S.shape)
 
 
-def _in_threads(work: Callable[[slice], None], count: int, parts: int) -> None:
-    """Call `work` on `parts` slices of range(count) at once, the first in this thread."""
+def slices(count: int, parts: int) -> list[slice]:
+    """`parts` slices of range(count), of equal length up to one."""
     bounds = [count * k // parts for k in range(parts + 1)]
-    slices = [slice(start, stop) for start, stop in pairwise(bounds)]
-    errors: list[BaseException] = []
+    return [slice(start, stop) for start, stop in pairwise(bounds)]
 
-    def run(part: slice) -> None:
-        # Each thread counts for one: torch's own threads inside would be parts² in all.
-        torch.set_num_threads(1)
-        try:
-            with torch.no_grad():  # grad mode does not cross into a new thread
-                work(part)
-        except BaseException as error:
-            errors.append(error)
 
+def in_threads(work: Callable[[Share], Result], parts: Sequence[Share]) -> list[Result]:
+    """What `work` returns for every part, all at once, the first in this thread.
+
+    Raises
+    ------
+    BaseException
+        The first that a part raised, in their order.
+    """
+    if len(parts) == 1:
+        return [work(parts[0])]
     threads = torch.get_num_threads()
-    others = [threading.Thread(target=run, args=(part,)) for part in slices[1:]]
+
+    def run(part: Share) -> Result:
+        # Grad mode does not cross into another thread; and no share is shared out again.
+        with torch.no_grad(), batch_threads(1):
+            return work(part)
+
+    others = [_helpers(len(parts) - 1).submit(run, part) for part in parts[1:]]
     try:
-        for other in others:
-            other.start()
-        run(slices[0])
+        first = run(parts[0])
     finally:
-        for other in others:
-            other.join()
+        wait(others)
         torch.set_num_threads(threads)
-    if errors:
-        raise errors[0]
+    return [first, *(other.result() for other in others)]
+
+
+# Threads that stay: one that is new to LAPACK spends half a millisecond on its first matrix.
+_pool: ThreadPoolExecutor | None = None
+
+
+def _helpers(count: int) -> ThreadPoolExecutor:
+    global _pool
+    if _pool is None or _pool._max_workers < count:
+        _pool = ThreadPoolExecutor(count, thread_name_prefix="batch")
+    return _pool
+
+
+def _forget_helpers() -> None:
+    """Threads do not survive a fork."""
+    global _pool
+    _pool = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_helpers)
 
 
 def _real(dtype: torch.dtype) -> torch.dtype:

@@ -79,11 +79,34 @@ def test_a_clock_divides_by_the_number_of_calls(
     assert len(calls) == 8
 
 
-def test_one_thread_is_timed_by_the_processors_clock(harness: Any) -> None:
-    chosen = harness.options("", [])
-    assert chosen.timer(1) is harness.cpu_timer
-    assert chosen.timer(2) is harness.wall_timer
-    assert harness.options("", ["--device", "cuda"]).timer(1) is harness.cuda_timer
+@pytest.mark.parametrize(
+    "device, threads, timer, warm_up",
+    [("cpu", 1, "cpu_timer", 0), ("cpu", 2, "wall_timer", 0.02), ("cuda", 1, "cuda_timer", 0)],
+)
+def test_the_clock_and_the_warm_up_are_those_of_the_threads(
+    harness: Any, monkeypatch: Any, device: str, threads: int, timer: str, warm_up: float
+) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(harness, "race", lambda _, **rest: given.update(rest))
+    harness.options("", ["--device", device, "--quick"]).race({}, threads, seconds=7)
+    assert given == {"seconds": 0.7, "timer": getattr(harness, timer), "warm_up": warm_up}
+
+
+@pytest.mark.parametrize(("warm_up", "calls"), [(0.0, 1), (0.5, 3)])
+def test_a_turn_begins_with_calls_that_are_not_timed(
+    harness: Any, monkeypatch: Any, warm_up: float, calls: int
+) -> None:
+    happened: list[str] = []
+    clock = iter(0.2 * k for k in range(99))
+    monkeypatch.setattr(harness.time, "perf_counter", lambda: next(clock))
+
+    def timer(call: Any, n_calls: int) -> float:
+        happened.append("timed")
+        return 1.0
+
+    contenders = {"a": lambda: happened.append("called")}
+    harness.race(contenders, seconds=0, timer=timer, least_rounds=2, warm_up=warm_up)
+    assert happened[2:] == [*["called"] * calls, "timed"] * 2
 
 
 def test_a_ratio_is_taken_within_each_round(harness: Any) -> None:

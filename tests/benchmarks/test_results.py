@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "docs" / "results"
 PAGE = ROOT / "docs" / "benchmarks.md"
-NAMES = ("accuracy", "operations", "training_step", "spectral_speed", "scaling")
+NAMES = ("accuracy", "operations", "training_step", "spectral_speed", "scaling", "throughput")
 FILES = sorted(path for name in NAMES for path in RESULTS.glob(f"{name}*.json"))
 
 
