@@ -134,8 +134,10 @@ def _forward(
             kept += spectrum or ()
     eigenvalues, U = eigh(H)
     smallest, largest = (float(bound) for bound in torch.aminmax(eigenvalues))
-    # Above the floor the two functions are one, and LOG is the cheaper.
-    fn = LOG if eps <= smallest <= largest < inf else rectified_log(eps)
+    # Above the floor the two functions are one, and LOG is the cheaper. The floor of the layer
+    # before may come back with an error of `eigh`, which does not count.
+    error = min(10 * H.shape[-1] * torch.finfo(H.dtype).eps * largest, 1e-9 * eps)
+    fn = LOG if eps - error <= smallest <= largest < inf else rectified_log(eps)
     if fn is not LOG:
         eigenvalues = inside_domain(eigenvalues, fn)
     return spectral_product(fn.value(eigenvalues), U), [*kept, eigenvalues, U], decomposed, fn
