@@ -66,7 +66,7 @@ class Options:
         """`race`, with the clock and the warm-up that so many threads ask for.
 
         One thread is timed by the processor's clock, which other programs spare. Of several,
-        torch's helpers spin on for about 10 ms after they have worked for somebody else.
+        torch's helpers spin on for about 8 ms after they have worked for somebody else.
         """
         timer: Timer = cpu_timer if threads == 1 else wall_timer
         if self.device == "cuda":

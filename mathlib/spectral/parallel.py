@@ -2,7 +2,7 @@
 
 torch has threads of its own, and they do not help here. They split single operations, which are
 small, and between two of them they wait by spinning: a product of two 20 × 20 matrices keeps a
-second core busy for about 10 ms (`benchmarks/spinning_threads.py`). So where a batch is shared
+second core busy for about 8 ms (`benchmarks/spinning_threads.py`). So where a batch is shared
 out, torch keeps to one thread.
 """
 
