@@ -13,10 +13,7 @@ from mathlib.exercises.derive import derive
 EXERCISES = [e for e in registry.every_entry() if isinstance(e.exercise, DeriveExercise)]
 FEW, MANY = 60, 500
 
-
-@pytest.fixture(autouse=True)
-def outside_a_workspace(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("outside_a_workspace")
 
 
 def lawful_walk(exercise, rng, steps, line=None):
