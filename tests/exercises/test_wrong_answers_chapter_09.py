@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from mathlib.algebra import inner
 from mathlib.algebra import sym as symmetric_part
@@ -66,6 +67,14 @@ def loewner_half_filled(f, df, eigenvalues):
     return L
 
 
+def loewner_filled_from_below(f, df, eigenvalues):
+    L = np.diag(df(eigenvalues))
+    for i, a in enumerate(eigenvalues):
+        for j, b in enumerate(eigenvalues[:i]):
+            L[i, j] = df(a) if a == b else (f(a) - f(b)) / (a - b)
+    return L
+
+
 def loewner_with_a_generous_threshold(f, df, eigenvalues):
     x, y = eigenvalues[:, None], eigenvalues
     near = np.abs(x - y) < 0.07
@@ -115,6 +124,25 @@ def vjp_ionescu_masked(G, eigenvalues, U, f, df):
 def vjp_ionescu_turned(G, eigenvalues, U, f, df):
     K = inverse_gaps(eigenvalues, eigenvalues[:, None])
     return ionescu(G, eigenvalues, U, f, df, K)
+
+
+def vjp_ionescu_with_sym(G, eigenvalues, U, f, df):
+    """Take sym(G) where G + Gᵀ is meant."""
+    K = inverse_gaps(eigenvalues[:, None], eigenvalues)
+    turned = U @ sym(K * (U.T @ sym(G) @ U * f(eigenvalues))) @ U.T
+    return turned + U @ np.diag(df(eigenvalues) * np.diag(U.T @ G @ U)) @ U.T
+
+
+def vjp_ionescu_with_sym_and_ties(G, eigenvalues, U, f, df):
+    S = U.T @ sym(G) @ U
+    equal = eigenvalues[:, None] == eigenvalues
+    K = inverse_gaps(eigenvalues[:, None], eigenvalues)
+    return U @ (sym(K * (S * f(eigenvalues))) + np.where(equal, df(eigenvalues), 0) * S) @ U.T
+
+
+def vjp_ionescu_without_the_eigenvalues(G, eigenvalues, U, f, df):
+    K = inverse_gaps(eigenvalues[:, None], eigenvalues)
+    return U @ sym(K * (U.T @ (G + G.T) @ U * f(eigenvalues))) @ U.T
 
 
 def vjp_forward_value(G, eigenvalues, U, f, df):
@@ -200,6 +228,84 @@ def reeig_rotated_the_wrong_way(G, X, eps):
     return U.T @ (L * (U @ sym(G) @ U.T)) @ U
 
 
+def reeig_left_in_the_eigenbasis(G, X, eps):
+    values, U = np.linalg.eigh(X)
+    L = loewner(lambda x: np.maximum(x, eps), lambda x: np.where(x > eps, 1.0, 0.0), values)
+    return L * (U.T @ sym(G) @ U)
+
+
+# ── 09.7, the layer in torch ────────────────────────────────────────────────────────────────
+
+
+def layer(quotients):
+    """Return the logarithm whose backward pass takes quotients(λ_i, λ_j)."""
+
+    class LogEig(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, X):
+            values, U = torch.linalg.eigh(X)
+            ctx.save_for_backward(values, U)
+            return U @ torch.diag(torch.log(values)) @ U.T
+
+        @staticmethod
+        def backward(ctx, G):
+            values, U = ctx.saved_tensors
+            L = quotients(values[:, None], values[None, :])
+            return U @ (L * (U.T @ ((G + G.T) / 2) @ U)) @ U.T
+
+    return LogEig.apply
+
+
+def relative_gap(x, y):
+    low = torch.minimum(x, y)
+    return torch.abs(x - y) / low, low
+
+
+def log_with_an_empty_diagonal(X):
+    def quotients(x, y):
+        t, low = relative_gap(x, y)
+        t = t.clamp_min(1e-150)
+        return (torch.log1p(t) / t / low).fill_diagonal_(0)
+
+    return layer(quotients)(X)
+
+
+def log_with_zero_for_nan(X):
+    def quotients(x, y):
+        t, low = relative_gap(x, y)
+        return torch.nan_to_num(torch.log1p(t) / t / low)
+
+    return layer(quotients)(X)
+
+
+def log_with_a_threshold_at_zero(X):
+    def quotients(x, y):
+        near = torch.abs(x - y) < 1e-10
+        slopes = (torch.log(x) - torch.log(y)) / torch.where(near, 1.0, x - y)
+        return torch.where(near, 0.0, slopes)
+
+    return layer(quotients)(X)
+
+
+def log_of_the_rounded_sum(X):
+    def quotients(x, y):
+        t, low = relative_gap(x, y)
+        t = t.clamp_min(1e-150)
+        return torch.log(1 + t) / t / low
+
+    return layer(quotients)(X)
+
+
+def log_by_ionescu_with_sym(X):
+    def quotients(x, y):
+        """Give sym(K ⊙ M) with M = sym(G) U log(Λ), where M = (G + Gᵀ) U log(Λ) is meant."""
+        near = torch.abs(x - y) < 1e-10
+        K = torch.where(near, 0.0, 1 / torch.where(near, 1.0, y - x))
+        return (K * torch.log(y) + K.T * torch.log(x)) / 2 + torch.where(near, 1 / x, 0.0)
+
+    return layer(quotients)(X)
+
+
 # ── 09.8, complex eigenvalues ───────────────────────────────────────────────────────────────
 
 
@@ -235,6 +341,16 @@ def general_sides_exchanged(G, X, f, df):
     return (PH @ (L.conj() * (back @ G @ PH)) @ back).real
 
 
+def general_with_G_and_its_transpose(G, X, f, df):
+    P, inverse, L = pieces(X, f, df)
+    PH, back = P.conj().T, inverse.conj().T
+    return (back @ (L.conj() * (PH @ (G + G.T) @ back)) @ PH).real
+
+
+def general_with_sym_at_the_end(G, X, f, df):
+    return sym(general_left_complex(G, X, f, df).real)
+
+
 WRONG = [
     ("09.1", shifts_of_the_rows, "rows for columns"),
     ("09.1", shifts_by_eigenvalues, "eigenvalues of dX"),
@@ -244,6 +360,7 @@ WRONG = [
     ("09.2", loewner_silenced, "everything equal set to 0"),
     ("09.2", loewner_made_safe, "everything equal set to 0"),
     ("09.2", loewner_half_filled, "one triangle only"),
+    ("09.2", loewner_filled_from_below, "lower triangle only"),
     ("09.2", loewner_with_a_generous_threshold, "slope for close pairs"),
     ("09.2", loewner_upside_down, "upside down"),
     ("09.2", loewner_of_the_slope, "difference of the slopes"),
@@ -254,6 +371,9 @@ WRONG = [
     ("09.3", vjp_rotated_back_only, "not rotated into the eigenbasis"),
     ("09.3", vjp_ionescu_masked, "ties set to 0"),
     ("09.3", vjp_ionescu_turned, "Ionescu with K transposed"),
+    ("09.3", vjp_ionescu_with_sym, "Ionescu with the 2 missing"),
+    ("09.3", vjp_ionescu_with_sym_and_ties, "eigenvector term halved"),
+    ("09.3", vjp_ionescu_without_the_eigenvalues, "everything equal set to 0"),
     ("09.3", vjp_forward_value, "upstream gradient ignored"),
     ("09.5", difference_by_one_log, "loses precision"),
     ("09.5", difference_with_a_threshold, "loses precision"),
@@ -266,11 +386,19 @@ WRONG = [
     ("09.6", reeig_projector, "mixed pairs dropped"),
     ("09.6", reeig_mean_of_projections, "mixed pairs at one half"),
     ("09.6", reeig_silenced, "equal set to 0"),
+    ("09.6", reeig_left_in_the_eigenbasis, "not rotated back"),
+    ("09.7", log_with_an_empty_diagonal, "diagonal set to 0"),
+    ("09.7", log_with_zero_for_nan, "same number set to 0"),
+    ("09.7", log_with_a_threshold_at_zero, "everything equal set to 0"),
+    ("09.7", log_of_the_rounded_sum, "log in place of log1p"),
+    ("09.7", log_by_ionescu_with_sym, "eigenvector term halved"),
     ("09.8", general_left_complex, "wrong type"),
     ("09.8", general_forward_at_the_transpose, "transposed"),
     ("09.8", general_forward, "forward rule"),
     ("09.8", general_by_eigh, "eigh of a matrix that is not symmetric"),
     ("09.8", general_sides_exchanged, "P and its inverse exchanged"),
+    ("09.8", general_with_G_and_its_transpose, "G plus its transpose"),
+    ("09.8", general_with_sym_at_the_end, "result symmetrised"),
 ]
 
 

@@ -145,6 +145,16 @@ SPECTRAL_VJP = Exercise(
             "In the eigenbasis all entries off the diagonal are doubled.",
             "The 2 in ∇_U = 2 sym(G) U f(Λ) is used up by the ½ of the symmetrisation.",
         ),
+        "eigenvector term halved": Mistake(
+            _changed(
+                lambda L, M, eigenvalues: (
+                    L * sym(M) * np.where(eigenvalues[:, None] == eigenvalues, 1.0, 0.5)
+                )
+            ),
+            "In the eigenbasis the entries between different eigenvalues are halved: (G + Gᵀ)/2 "
+            "may stand where G + Gᵀ belongs.",
+            "U stands in U f(Λ) Uᵀ twice, so ∇_U = 2 sym(G) U f(Λ) = (G + Gᵀ) U f(Λ).",
+        ),
         "sign of the eigenvector term": Mistake(
             _changed(_off_diagonal(-1.0)),
             "In the eigenbasis all entries off the diagonal have the opposite sign.",
@@ -154,6 +164,11 @@ SPECTRAL_VJP = Exercise(
             _by_ionescu(lambda K, M: 2 * sym(K * M)),
             "A further 2 stands in front of sym(K ⊙ M), and ties are set to 0.",
             "The 2 in ∇_U = 2 sym(G) U f(Λ) is used up by the ½ of the symmetrisation.",
+        ),
+        "Ionescu with the 2 missing": Mistake(
+            _by_ionescu(lambda K, M: sym(K * M) / 2),
+            "sym(G) = (G + Gᵀ)/2 stands where G + Gᵀ belongs, and ties are set to 0.",
+            "U stands in U f(Λ) Uᵀ twice, so ∇_U = 2 sym(G) U f(Λ) = (G + Gᵀ) U f(Λ).",
         ),
         "Ionescu with K transposed": Mistake(
             _by_ionescu(lambda K, M: sym(K.T * M)),
@@ -175,6 +190,12 @@ SPECTRAL_VJP = Exercise(
             _ties_masked,
             "Where two different eigenvalues are equal, 0 stands in place of f′(λ).",
             "The quotient has a limit there, and the gradient needs it.",
+        ),
+        "everything equal set to 0": Mistake(
+            _changed(lambda L, M, eigenvalues: L * sym(M) * (eigenvalues[:, None] != eigenvalues)),
+            "Where two eigenvalues are equal stands 0, on the diagonal too: the eigenvalues' own "
+            "part is missing.",
+            "What does G feel when only an eigenvalue moves? f′(λ) on the diagonal, and at ties.",
         ),
         "f′(X) times G": Mistake(
             _derivative_of_values,

@@ -114,12 +114,32 @@ def _quotients(eigenvalues: Array, ties: Any = None) -> Array:
     return np.where(near, slope, (np.log(x) - np.log(y)) / np.where(near, 1.0, x - y))
 
 
+def _same_at_zero(log_of_1_plus: Callable[[Array], Array]) -> Back:
+    """Put log(1 + t)/t/low into the quotients, and 0 where two eigenvalues are the same number.
+
+    Equal ones that rounding moved apart are two numbers, and give a quotient.
+    """
+
+    def back(M: Array, eigenvalues: Array, U: Array) -> Array:
+        x, y = eigenvalues[:, None], eigenvalues[None, :]
+        low = np.minimum(x, y)
+        t = np.where(x == y, 1.0, np.abs(x - y) / low)
+        return np.where(x == y, 0.0, log_of_1_plus(t) / t / low) * sym(M)
+
+    return back
+
+
 def _off_diagonal(times: float) -> Back:
     def back(M: Array, eigenvalues: Array, U: Array) -> Array:
         L = _quotients(eigenvalues) * np.where(np.eye(len(M)) == 1, 1.0, times)
         return L * sym(M)
 
     return back
+
+
+def _half_where_apart(M: Array, eigenvalues: Array, U: Array) -> Array:
+    apart = _quotients(eigenvalues, 0.0) * (1 - np.eye(len(M)))
+    return (_quotients(eigenvalues) - apart / 2) * sym(M)
 
 
 def _zero_at_identity(M: Array, eigenvalues: Array, U: Array) -> Array:
@@ -183,6 +203,26 @@ LOG_FUNCTION = Exercise(
             "equal.",
             "0 over a small number is 0. Print your quotients at X = I: each should be 1/λ = 1.",
         ),
+        "same number set to 0": Mistake(
+            _with_backward(_same_at_zero(np.log1p)),
+            "Where two eigenvalues are the same number, on the diagonal too, stands 0: that is "
+            "what `nan_to_num`, or a 0 in `torch.where`, makes of 0/0.",
+            "log(1 + t)/t tends to 1 for t → 0, so let t be 1e-150 at least.",
+        ),
+        "log in place of log1p": Mistake(
+            _with_backward(_same_at_zero(lambda t: np.log(1 + t))),
+            "log(1 + t) rounds 1 + t first: for a tiny t its digits are gone, and on the diagonal "
+            "0 is left.",
+            "`torch.log1p(t)` never forms 1 + t.",
+        ),
+        "diagonal set to 0": Mistake(
+            _with_backward(
+                lambda M, eigenvalues, U: _quotients(eigenvalues) * off_diagonal(sym(M))
+            ),
+            "Between two eigenvalues the quotients are right, and 0 stands on the diagonal: "
+            "the eigenvalues' own part is lost.",
+            "On the diagonal λ meets itself, and the quotient becomes the slope 1/λ.",
+        ),
         "not rotated back": Mistake(
             _with_backward(lambda M, eigenvalues, U: U.T @ (_quotients(eigenvalues) * sym(M)) @ U),
             "The result is left in the eigenbasis.",
@@ -202,6 +242,12 @@ LOG_FUNCTION = Exercise(
             _with_backward(_off_diagonal(2.0)),
             "In the eigenbasis all entries off the diagonal are doubled.",
             "The 2 in ∇_U = 2 sym(G) U f(Λ) is used up by the ½ of the symmetrisation.",
+        ),
+        "eigenvector term halved": Mistake(
+            _with_backward(_half_where_apart),
+            "In the eigenbasis the entries between different eigenvalues are halved: (G + Gᵀ)/2 "
+            "may stand where G + Gᵀ belongs.",
+            "U stands in U log(Λ) Uᵀ twice, so ∇_U = 2 sym(G) U log(Λ) = (G + Gᵀ) U log(Λ).",
         ),
         "sign of the eigenvector term": Mistake(
             _with_backward(_off_diagonal(-1.0)),

@@ -17,6 +17,7 @@ from mathlib.exercises.chapters.chapter_09.inputs import (
     Function,
     Generator,
 )
+from mathlib.exercises.chapters.chapter_09.matrices import sym
 from mathlib.exercises.chapters.chapter_09.shifts import loewner
 from mathlib.exercises.exercise import Exercise, Inputs, Mistake
 
@@ -136,9 +137,19 @@ GENERAL_VJP = Exercise(
             "P stands left of the Loewner matrix in Df(X), so Pᴴ meets G from the left.",
         ),
         "G symmetrised": Mistake(
-            _spoilt(lambda G, P, inv, L: _right((G + G.T) / 2, P, inv, L)),
+            _spoilt(lambda G, P, inv, L: _right(sym(G), P, inv, L)),
             "The symmetric part of G is taken.",
             "X is any matrix here, and so is dX: all of G counts.",
+        ),
+        "G plus its transpose": Mistake(
+            _spoilt(lambda G, P, inv, L: _right(G + G.T, P, inv, L)),
+            "G + Gᵀ stands where G belongs.",
+            "For a free X nothing is symmetrised: G enters as it came, once.",
+        ),
+        "result symmetrised": Mistake(
+            _spoilt(lambda G, P, inv, L: sym(_right(G, P, inv, L))),
+            "The symmetric part of the result is taken at the end.",
+            "X is any matrix here: x_ij and x_ji move apart, and each has a slope of its own.",
         ),
         "real part of L": Mistake(
             _spoilt(lambda G, P, inv, L: _right(G, P, inv, L.real + 0j)),

@@ -64,6 +64,11 @@ def _turned(G: Array, X: Array, eps: float) -> Array:
     return np.asarray(U.T @ (L * (U @ sym(G) @ U.T)) @ U)
 
 
+def _in_the_eigenbasis(G: Array, X: Array, eps: float) -> Array:
+    _, U = np.linalg.eigh(X)
+    return np.asarray(U.T @ reeig_vjp(G, X, eps) @ U)
+
+
 def _one_side(G: Array, X: Array, eps: float) -> Array:
     eigenvalues, U = np.linalg.eigh(X)
     return np.asarray(U * (eigenvalues > eps) @ U.T @ sym(G))
@@ -165,6 +170,11 @@ REEIG_VJP = Exercise(
             _turned,
             "U stands where Uᵀ belongs, and the other way round.",
             "The columns of U are the eigenvectors: UᵀGU rotates into the eigenbasis.",
+        ),
+        "not rotated back": Mistake(
+            _in_the_eigenbasis,
+            "The result is left in the eigenbasis.",
+            "U( … )Uᵀ brings it back.",
         ),
         "everything let through": Mistake(
             lambda G, X, eps: sym(G),

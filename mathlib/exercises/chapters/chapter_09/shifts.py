@@ -245,6 +245,11 @@ LOEWNER = Exercise(
             "Only the pairs with i ≤ j are filled; the others are 0.",
             "f[λ_i, λ_j] = f[λ_j, λ_i]: write each pair into both places.",
         ),
+        "lower triangle only": Mistake(
+            lambda f, df, eigenvalues: np.tril(loewner(f, df, eigenvalues)),
+            "Only the pairs with i ≥ j are filled; the others are 0.",
+            "f[λ_i, λ_j] = f[λ_j, λ_i]: write each pair into both places.",
+        ),
         "eigenvalues sorted": Mistake(
             lambda f, df, eigenvalues: loewner(f, df, np.sort(eigenvalues)),
             "The eigenvalues are sorted first, so the entries no longer belong to their pairs.",
