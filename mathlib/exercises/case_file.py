@@ -1,4 +1,4 @@
-"""The case file: the errata that the learner has found so far."""
+"""The case file: the broken lines that the learner has found so far."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mathlib.exercises.store import Record, Store
 
 
 def case_file(*, store: Store | None = None) -> Panel:
-    """Show the errata found so far: where they stand, what is printed, what is right, evidence.
+    """Show the broken lines found so far: where, what is printed, what is right, evidence.
 
     An empty file says the same however many chapters there are, so that no chapter's stored output
     depends on the others.
@@ -35,7 +35,9 @@ def case_file(*, store: Store | None = None) -> Panel:
     if not closed:
         text = f'`find_line("{hunts[0].tag}")` opens the first hunt.'
         return Panel("Case file · no evidence yet", (text,))
-    head = f"Case file · {len(closed)} of {len(hunts)} errata, {alone} found at the first guess"
+    head = (
+        f"Case file · {len(closed)} of {len(hunts)} broken lines, {alone} found at the first guess"
+    )
     rows: list[tuple[str, ...]] = [("tag", "where", "printed", "right", "evidence", "you")]
     rows += [_row(hunt, record) for hunt, record in closed]
     return Panel(head, ("We blame the printed line, never its author.",), table=tuple(rows))

@@ -51,15 +51,16 @@ class Measurement:
 
 @dataclass(frozen=True, kw_only=True)
 class Hunt:
-    """An erratum of the sources, to be found by the learner.
+    """A chain with a broken line, an erratum or made up, to be found by the learner.
 
     Parameters
     ----------
     tag : str
-        Its tag among the statements of the course, such as "E02".
+        Its tag among the statements of the course, such as "E02"; for a made-up chain, which is
+        no statement, "H" and the chapter: "H10".
     title : str
     source, place : str
-        Where it is printed.
+        Where it is printed, or that it is made up.
     lines : tuple of Line
         The printed lines in order, counted from 1.
     broken : int

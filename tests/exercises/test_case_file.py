@@ -40,7 +40,7 @@ def test_rows_hold_place_printed_right_evidence_and_how(store):
     find_line("E09", guess=1, store=store)
     find_line("E05", guess=1, store=store)
     panel = case_file(store=store)
-    assert f"3 of {CHAPTERS_00_TO_02} errata, 2 found at the first guess" in repr(panel)
+    assert f"3 of {CHAPTERS_00_TO_02} broken lines, 2 found at the first guess" in repr(panel)
     rows = {row[0]: row for row in panel.table[1:]}
     assert list(rows) == ["E09", "E02", "E05"]  # in the order of the course
     _, where, printed, right, numbers, you = rows["E02"]
@@ -56,7 +56,7 @@ def test_rows_hold_place_printed_right_evidence_and_how(store):
 def test_it_survives_in_the_workspace(workspace):
     find_line("E02", guess=3)
     assert (workspace / ".course" / "progress.json").exists()
-    assert f"1 of {CHAPTERS_00_TO_02} errata" in repr(case_file())
+    assert f"1 of {CHAPTERS_00_TO_02} broken lines" in repr(case_file())
 
 
 def test_outside_a_workspace_nothing_is_written(tmp_path, monkeypatch):

@@ -121,6 +121,22 @@ def test_evidence_of_special_kinds(tag, said):
     assert said in flat(find_line(tag, guess=1, store=MemoryStore()))
 
 
+def test_bimap_fails_by_the_skew_part_of_G_alone():
+    hunt = find("h10")
+    draws = hunt.inputs()
+    held = [[hunt.measure(line, inputs).holds for line in hunt.lines[:5]] for inputs in draws]
+    silent = [np.allclose(inputs["G"], inputs["G"].T) for inputs in draws]
+    assert silent == [True, True, False, False, False]
+    assert held == [[True, True, True, quiet, True] for quiet in silent]
+    text = flat(find_line("H10", guess=4, store=MemoryStore()))
+    numbers = re.search(
+        r"left (−?[\d.]+), right (−?[\d.]+)\. Ratio .* left is .* = (−?\d+\.\d+)\.", text
+    )
+    left, right, excess = (float(x.replace("−", "-")) for x in numbers.groups())
+    assert right - left == pytest.approx(excess, abs=2e-3)
+    assert abs(excess) > 0.1
+
+
 def test_the_first_guess_is_kept(store):
     find_line("E02", guess=1, store=store)
     text = flat(find_line("E02", guess=3, store=store))

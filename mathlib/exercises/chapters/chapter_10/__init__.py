@@ -1,10 +1,11 @@
-"""Exercises and predictions of chapter 10, SPDNet on EEG."""
+"""Exercises, predictions and the hunt of chapter 10, SPDNet on EEG."""
 
 from mathlib.exercises.chapters.chapter_10.bimap import BIMAP_GRADIENT, BIMAP_VJP
 from mathlib.exercises.chapters.chapter_10.centring import CENTRING_VJP
 from mathlib.exercises.chapters.chapter_10.chance import P_VALUE
 from mathlib.exercises.chapters.chapter_10.covariance import COVARIANCE_VJP
 from mathlib.exercises.chapters.chapter_10.halfvec import HALF_VECTORIZE_VJP
+from mathlib.exercises.chapters.chapter_10.hunts import HUNTS
 from mathlib.exercises.chapters.chapter_10.predictions import PREDICTIONS
 from mathlib.exercises.chapters.chapter_10.stiefel import QR_STEP, STIEFEL_TANGENT
 from mathlib.exercises.derivation import DeriveExercise
@@ -21,4 +22,4 @@ EXERCISES: tuple[Exercise | DeriveExercise, ...] = (
     CENTRING_VJP,
 )
 
-__all__ = ["EXERCISES", "PREDICTIONS"]
+__all__ = ["EXERCISES", "HUNTS", "PREDICTIONS"]
