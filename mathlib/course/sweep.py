@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mathlib._validate import CourseError
+from mathlib.course.train import add_evaluation_options, check_device
 
 if TYPE_CHECKING:
     from mathlib.evaluation.sweep import Outcome
@@ -37,10 +38,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--models", nargs="+", help="SPDNet MDM TS+LR CSP+LDA (all)")
     parser.add_argument("--seeds", type=numbers, default=[0], help="of the network (0)")
+    add_evaluation_options(parser)
     parser.add_argument("--path", type=Path, help="the folder that holds the data")
     parser.add_argument("--out", type=Path, default=Path("sweep"), help="a folder (sweep)")
     parser.add_argument("--workers", type=int, help="processes on this machine (one a core)")
-    parser.add_argument("--scheduler", help="address of a Dask scheduler, such as tls://host:8786")
+    parser.add_argument(
+        "--scheduler",
+        help="address of a Dask scheduler, such as tls://host:8786; certificates are those of "
+        "Dask's own settings (distributed.comm.tls)",
+    )
     parser.set_defaults(func=run)
 
 
@@ -87,13 +93,25 @@ def run(args: argparse.Namespace) -> int:
 
     if args.workers is not None and args.workers < 1:
         raise CourseError(f"--workers is {args.workers}; give 1 or more.")
+    check_device(args.device)
     try:
         tasks = table_of_tasks(
-            args.data, args.task, args.subjects, args.models or METHODS, args.seeds
+            args.data,
+            args.task,
+            args.subjects,
+            args.models or METHODS,
+            args.seeds,
+            args.leave_out,
         )
     except ValueError as error:
         raise CourseError(f"In --models, {error}") from None
-    settings = {"data": args.data, "task": args.task, "SPDNet": asdict(Settings()), **versions()}
+    settings = {
+        "data": args.data,
+        "task": args.task,
+        "leave_out": args.leave_out,
+        "SPDNet": asdict(Settings()),
+        **versions(),
+    }
     path = None if args.path is None else str(args.path.resolve())
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # `sweep` says it in a sentence
     with (
@@ -105,6 +123,8 @@ def run(args: argparse.Namespace) -> int:
             disable=not sys.stderr.isatty() or bool(os.environ.get("CI")),
         ) as bar,
     ):
+        origin = "simulated, no person was recorded" if args.data == "simulated" else "recorded"
+        print(f"data      {args.data}: {origin}")
         print(f"dashboard {client.dashboard_link}", flush=True)
 
         def advance(outcome: Outcome) -> None:
@@ -112,7 +132,7 @@ def run(args: argparse.Namespace) -> int:
 
         outcome = sweep(
             tasks,
-            partial(run_task, path=path),
+            partial(run_task, path=path, device=args.device),
             args.out,
             client,
             settings=settings,

@@ -15,7 +15,7 @@ from mathlib._validate import CourseError
 
 if TYPE_CHECKING:
     from mathlib.eeg import Trials
-    from mathlib.evaluation.experiment import Experiment
+    from mathlib.evaluation.experiment import Experiment, LeaveOut
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,14 +39,25 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--path", type=Path, help="the folder that holds the data set's folder (MNE's own)"
     )
     parser.add_argument("--seed", type=int, default=0, help="draws all that is random (0)")
+    add_evaluation_options(parser)
+    parser.add_argument("--out", type=Path, default=Path("results"), help="a folder (results)")
+    parser.set_defaults(func=run)
+
+
+def add_evaluation_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what `train` and `sweep` share: what is left out, and where the network computes."""
+    parser.add_argument(
+        "--leave-out",
+        choices=("run", "session"),
+        default="run",
+        help="what is kept for testing, one at a time; a session is a day (run)",
+    )
     parser.add_argument(
         "--device",
         choices=("cpu", "cuda", "mps", "auto"),
         default="cpu",
         help="where the network computes; matrices of EEG are small, and the CPU is fast (cpu)",
     )
-    parser.add_argument("--out", type=Path, default=Path("results"), help="a folder (results)")
-    parser.set_defaults(func=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -59,10 +70,12 @@ def run(args: argparse.Namespace) -> int:
     """
     _check(args)
     trials = _load(args)
-    experiment = _train(trials, args.seed, args.device)
+    experiment = _train(trials, args.seed, args.device, args.leave_out)
     name = "_".join(re.findall(r"\w+", experiment.data))
     # The name of simulated data ends in its seed already.
     stem = name if experiment.simulated else f"{name}_seed_{args.seed}"
+    if args.leave_out != "run":
+        stem += f"_{args.leave_out}s"
     figure, numbers = args.out / f"{stem}.png", args.out / f"{stem}.json"
     print(_report(experiment, len(trials.channels)), flush=True)
     _write_together(args.out, _files(experiment, figure, numbers))
@@ -81,14 +94,24 @@ def _check(args: argparse.Namespace) -> None:
                 )
     if not 0 <= args.seed < 2**32:
         raise CourseError(f"--seed is {args.seed}; give a whole number from 0 to {2**32 - 1}.")
+    check_device(args.device)
+    if args.out.exists() and not args.out.is_dir():
+        raise CourseError(f"--out is {args.out}, which is a file: give a folder.")
+
+
+def check_device(device: str) -> None:
+    """Refuse a device that is not there, as the option `--device`.
+
+    Raises
+    ------
+    CourseError
+    """
     from mathlib.spdnet.device import torch_device
 
     try:
-        torch_device(args.device)
+        torch_device(device)
     except ValueError as error:
         raise CourseError(f"--{error}") from None
-    if args.out.exists() and not args.out.is_dir():
-        raise CourseError(f"--out is {args.out}, which is a file: give a folder.")
 
 
 def _load(args: argparse.Namespace) -> Trials:
@@ -99,7 +122,7 @@ def _load(args: argparse.Namespace) -> Trials:
     return load(args.data, subject=args.subject, task=args.task, path=args.path)
 
 
-def _train(trials: Trials, seed: int, device: str) -> Experiment:
+def _train(trials: Trials, seed: int, device: str, leave_out: LeaveOut) -> Experiment:
     """Run the experiment behind a progress bar; no bar where nobody watches it."""
     from tqdm import tqdm
 
@@ -107,7 +130,7 @@ def _train(trials: Trials, seed: int, device: str) -> Experiment:
     from mathlib.spdnet import Settings
 
     settings = Settings()
-    n_folds = len(set(trials.runs.tolist()))
+    n_folds = len(set((trials.runs if leave_out == "run" else trials.sessions).tolist()))
     with tqdm(
         total=n_folds * settings.max_epochs,
         desc=f"training on {trials.name}",
@@ -121,7 +144,7 @@ def _train(trials: Trials, seed: int, device: str) -> Experiment:
             # A fold that has converged early jumps to its end.
             bar.update(folds * settings.max_epochs + epochs - bar.n)
 
-        return run_experiment(trials, seed, settings, advance, device)
+        return run_experiment(trials, seed, settings, advance, device, leave_out)
 
 
 def _report(experiment: Experiment, n_channels: int) -> str:
@@ -130,6 +153,7 @@ def _report(experiment: Experiment, n_channels: int) -> str:
 
     n_trials = len(experiment.labels)
     names = ", ".join(experiment.class_names)
+    width = len(experiment.leave_out) + 5
     origin = "simulated, no person was recorded" if experiment.simulated else "recorded"
     lines = [
         f"data      {experiment.data}: {origin}",
@@ -138,19 +162,19 @@ def _report(experiment: Experiment, n_channels: int) -> str:
         f"95 % interval {experiment.chance} for {n_trials} trials",
         "",
         "accuracy".ljust(10)
-        + "".join(f"run {run}".rjust(8) for run in experiment.folds)
-        + "    mean",
+        + "".join(f"{experiment.leave_out} {k}".rjust(width) for k in experiment.folds)
+        + "mean".rjust(width),
     ]
     for method, result in experiment.results.items():
         cells = [*result.accuracies, result.mean_accuracy]
-        lines.append(method.ljust(10) + "".join(f"{cell:8.3f}" for cell in cells))
+        lines.append(method.ljust(10) + "".join(f"{cell:{width}.3f}" for cell in cells))
     epochs = ", ".join(str(len(history.losses)) for history in experiment.histories)
     missed = [
         run for run, history in zip(experiment.folds, experiment.histories) if not history.converged
     ]
     lines += ["", f"epochs    {epochs}; " + ("all folds converged" if not missed else "")]
     if missed:
-        lines[-1] += f"NOT converged without run {', '.join(map(str, missed))}"
+        lines[-1] += f"NOT converged without {experiment.leave_out} {', '.join(map(str, missed))}"
     lines.append(f"seed      {experiment.seed}")
     lines.append(
         "versions  " + ", ".join(f"{name} {number}" for name, number in versions().items())

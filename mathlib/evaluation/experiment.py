@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from platform import python_version
-from typing import Any
+from typing import Any, Literal
 
 from mathlib._validate import Array, CourseError
 from mathlib.eeg import Trials, covariances
@@ -18,6 +18,7 @@ from mathlib.evaluation.network import SPDNetPredictor
 from mathlib.spdnet import History, Settings
 
 NETWORK = "SPDNet"
+LeaveOut = Literal["run", "session"]
 _LIBRARIES = ("mne", "numpy", "pyriemann", "scikit-learn", "scipy", "torch")
 
 
@@ -33,7 +34,7 @@ class Experiment:
     class_names : tuple of str
     labels, runs : (n_trials,) arrays of int
     folds : tuple of int
-        The run that each fold leaves out.
+        The run, or session, that each fold leaves out.
     seed : int
     settings : Settings
     histories : tuple of History
@@ -46,6 +47,8 @@ class Experiment:
         Of the data.
     device : str
         Where the network was told to compute.
+    leave_out : {"run", "session"}
+        What each fold leaves out.
     """
 
     data: str
@@ -62,6 +65,7 @@ class Experiment:
     licence: str
     citation: str
     device: str = "cpu"
+    leave_out: LeaveOut = "run"
 
     def to_dict(self) -> dict[str, Any]:
         """The experiment in plain numbers, lists and strings, as JSON has them."""
@@ -73,7 +77,7 @@ class Experiment:
             "citation": self.citation,
             "class_names": list(self.class_names),
             "n_trials": n_trials,
-            "folds": [f"run {run} left out" for run in self.folds],
+            "folds": [f"{self.leave_out} {group} left out" for group in self.folds],
             "labels": self.labels.tolist(),
             "runs": self.runs.tolist(),
             "seed": self.seed,
@@ -105,6 +109,7 @@ def run_experiment(
     settings: Settings | None = None,
     progress: Callable[[int, int], None] | None = None,
     device: str = "cpu",
+    leave_out: LeaveOut = "run",
 ) -> Experiment:
     """Evaluate the network and the baselines on the trials, leaving one run out at a time.
 
@@ -119,6 +124,8 @@ def run_experiment(
         Called with the number of folds and of epochs done.
     device : {"cpu", "cuda", "auto"}
         Where the network computes.
+    leave_out : {"run", "session"}
+        Sessions are days, or seatings: the harder and the more honest question where there are two.
 
     Returns
     -------
@@ -127,10 +134,10 @@ def run_experiment(
     Raises
     ------
     CourseError
-        The trials are of one run, or a run left out leaves fewer than two classes to train on.
+        The trials are of one run (session), or leaving one out leaves fewer than two classes.
     """
     settings = Settings() if settings is None else settings
-    folds = leave_groups_out(trials)
+    folds = leave_groups_out(trials, leave_out)
     X = covariances(trials.signals)
 
     def epoch_done(epoch: int, _loss: float) -> None:
@@ -163,28 +170,30 @@ def run_experiment(
         licence=trials.licence,
         citation=trials.citation,
         device=device,
+        leave_out=leave_out,
     )
 
 
-def leave_groups_out(trials: Trials) -> tuple[Fold, ...]:
-    """The folds of one person's trials: one run, or group of runs, is left out at a time.
+def leave_groups_out(trials: Trials, leave_out: LeaveOut = "run") -> tuple[Fold, ...]:
+    """The folds of one person's trials: one run (or group of runs), or session, left out at a time.
 
     Raises
     ------
     CourseError
-        The trials are of one run, or a run left out leaves fewer classes to train on.
+        There is a single one, or leaving one out leaves fewer classes to train on.
     """
-    if len(set(trials.runs.tolist())) < 2:
+    groups = trials.runs if leave_out == "run" else trials.sessions
+    if len(set(groups.tolist())) < 2:
         raise CourseError(
-            f"The data {trials.name} has a single run, so none can be left out for testing: "
-            "choose data with two runs or more."
+            f"The data {trials.name} has a single {leave_out}, so none can be left out for "
+            f"testing: choose data with two {leave_out}s or more."
         )
-    folds = leave_one_group_out(trials.runs)
+    folds = leave_one_group_out(groups)
     for fold in folds:
         if len(set(trials.labels[fold.train].tolist())) < len(trials.class_names):
             raise CourseError(
-                f"Without run {fold.left_out}, the data {trials.name} has no trial of some class: "
-                "choose data with every class in two runs or more."
+                f"Without {leave_out} {fold.left_out}, the data {trials.name} has no trial of some "
+                f"class: choose data with every class in two {leave_out}s or more."
             )
     return folds
 

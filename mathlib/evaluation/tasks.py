@@ -17,7 +17,7 @@ from mathlib.evaluation.baselines import (
     tangent_space_logistic,
 )
 from mathlib.evaluation.crossval import Predictor, cross_validate
-from mathlib.evaluation.experiment import NETWORK, leave_groups_out
+from mathlib.evaluation.experiment import NETWORK, LeaveOut, leave_groups_out
 from mathlib.evaluation.network import SPDNetPredictor
 from mathlib.spdnet import Settings
 
@@ -46,6 +46,8 @@ class Task:
         One of `METHODS`.
     seed : int
         Draws the network's first weights; 0 for a baseline.
+    leave_out : {"run", "session"}
+        What each fold leaves out.
     """
 
     data: str
@@ -53,16 +55,24 @@ class Task:
     subject: int
     method: str
     seed: int
+    leave_out: LeaveOut = "run"
 
     @property
     def name(self) -> str:
         """A file name that no other task has."""
         parts = [self.data, self.paradigm, f"{self.subject:03d}", self.method, f"seed{self.seed}"]
+        if self.leave_out != "run":
+            parts.append(f"{self.leave_out}s")
         return "_".join(part for part in parts if part).replace("+", "-")
 
 
 def table_of_tasks(
-    data: str, paradigm: str, subjects: Sequence[int], methods: Sequence[str], seeds: Sequence[int]
+    data: str,
+    paradigm: str,
+    subjects: Sequence[int],
+    methods: Sequence[str],
+    seeds: Sequence[int],
+    leave_out: LeaveOut = "run",
 ) -> list[Task]:
     """All tasks of a sweep, subject by subject, baselines once.
 
@@ -75,7 +85,7 @@ def table_of_tasks(
         if method not in METHODS:
             raise ValueError(f"there is no method {method!r}: choose from {', '.join(METHODS)}.")
     return [
-        Task(data, paradigm, subject, method, seed)
+        Task(data, paradigm, subject, method, seed, leave_out)
         for subject in dict.fromkeys(subjects)
         for method in dict.fromkeys(methods)
         for seed in (dict.fromkeys(seeds) if method == NETWORK else (0,))
@@ -83,7 +93,10 @@ def table_of_tasks(
 
 
 def run_task(
-    task: Task, path: str | None = None, settings: Settings | None = None
+    task: Task,
+    path: str | None = None,
+    settings: Settings | None = None,
+    device: str = "cpu",
 ) -> dict[str, Any]:
     """Load the person's trials, evaluate the method in all folds, and say what came out.
 
@@ -94,6 +107,8 @@ def run_task(
         The folder that holds the data.
     settings : Settings, optional
         Of the network; the frozen ones by default.
+    device : {"cpu", "cuda", "auto"}
+        Where the network computes.
 
     Returns
     -------
@@ -107,11 +122,11 @@ def run_task(
         The data is not there, or is not as it should be.
     """
     trials, X = _prepared(task.data, task.paradigm, task.subject, path)
-    folds = leave_groups_out(trials)
+    folds = leave_groups_out(trials, task.leave_out)
     started = time.perf_counter()
     converged = None
     if task.method == NETWORK:
-        network = SPDNetPredictor(len(trials.class_names), settings, seed=task.seed)
+        network = SPDNetPredictor(len(trials.class_names), settings, seed=task.seed, device=device)
         found = cross_validate(network, X, trials.labels, folds)
         converged = all(history.converged for history in network.histories)
     else:

@@ -33,8 +33,8 @@ def draw_training(experiment: Experiment) -> Figure:
 def training_words(experiment: Experiment) -> str:
     """What `draw_training` shows, for a person who cannot see it."""
     losses = "; ".join(
-        f"without run {run} from {history.losses[0]:.3f} to {history.losses[-1]:.3f} "
-        f"in {len(history.losses)} epochs"
+        f"without {experiment.leave_out} {run} from {history.losses[0]:.3f} to "
+        f"{history.losses[-1]:.3f} in {len(history.losses)} epochs"
         for run, history in zip(experiment.folds, experiment.histories)
     )
     methods = "; ".join(
@@ -45,7 +45,7 @@ def training_words(experiment: Experiment) -> str:
     )
     return (
         f"{_name(experiment)}, two panels. Left, the training loss falls: {losses}. "
-        f"Right, mean accuracies on runs left out: {methods}. "
+        f"Right, mean accuracies on {experiment.leave_out}s left out: {methods}. "
         f"A grey band marks what guessing reaches, {experiment.chance}."
     )
 
@@ -58,7 +58,7 @@ def _draw_losses(ax: Axes, experiment: Experiment) -> None:
             history.losses,
             color=line.color,
             linestyle=line.linestyle,
-            label=f"without run {run}",
+            label=f"without {experiment.leave_out} {run}",
         )
     ax.set_ylim(bottom=0)
     ax.set_xlabel("epoch")

@@ -14,7 +14,7 @@ from mathlib._files import write_atomically
 from mathlib._validate import CourseError
 from mathlib.spdnet.settings import History
 
-_FORMAT = "SPDNet training, 1"
+_FORMAT = "SPDNet training, 2"
 
 
 class CheckpointError(CourseError):

@@ -49,9 +49,10 @@ class SPDNet(nn.Module):
     -----
     The last ReEig and LogEig are one layer on one eigendecomposition, `ReEigLogEig`; and the
     reference is folded into the first BiMap, (W R^{-1/2}) X (W R^{-1/2})ᵀ, so that it costs nothing
-    a trial. On the CPU all of `spd_layers` run as one node (`mathlib.spdnet.stack`), and hooks of
-    single layers are not called: to look inside, call the layers one by one. Source: Huang and Van
-    Gool (2017); the reference is that of tangent-space methods, Barachant et al. (2012).
+    a trial. All of `spd_layers` are computed at once (`mathlib.spdnet.stack`): the network reads
+    their weights, and calls neither the modules nor their hooks. To look inside, call them one by
+    one. Source: Huang and Van Gool (2017); the reference is that of tangent-space methods,
+    Barachant et al. (2012).
     """
 
     whitening: Tensor

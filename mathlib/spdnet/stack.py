@@ -21,7 +21,7 @@ from mathlib.spdnet.bimap import bimap, congruence, weight_gradient
 from mathlib.spectral import LOG, SpectralFunction, apply, rectified_log, rectify_eigenvalues
 from mathlib.spectral.certificate import rectified, rectified_vjp
 from mathlib.spectral.daleckii_krein import pull_back, spectral_product
-from mathlib.spectral.decomposition import LinAlgError, inside_domain, refuse_asymmetric
+from mathlib.spectral.decomposition import LinAlgError, inside_domain, symmetric_part
 from mathlib.spectral.members import Members
 from mathlib.spectral.parallel import eigh, in_threads, shares, slices
 
@@ -58,6 +58,10 @@ def stack(X: Tensor, R: Tensor, weights: Sequence[Tensor], eps: float) -> Tensor
         or not len(X)
         or torch.compiler.is_compiling()
         or torch._C._are_functorch_transforms_active()
+        or torch.is_autocast_enabled("cpu")  # refused there, with its reason
+        or R.requires_grad
+        or X.shape[-2:] != R.shape
+        or not eps > 0
     ):
         return layer_by_layer(X, R, weights, eps)
     return cast(Tensor, _Stack.apply(eps, R, X, *weights))  # type: ignore[no-untyped-call]
@@ -82,19 +86,19 @@ class _Stack(torch.autograd.Function):
             layer_by_layer(X, R, weights, eps)  # says which member of the whole batch it is
             raise
         values, kept, *how = zip(*done, strict=True)
-        ctx.save_for_backward(X, *weights, maps[0], *chain.from_iterable(kept))
-        ctx.eps, ctx.R, ctx.parts = eps, R, parts
+        ctx.save_for_backward(X, R, *weights, maps[0], *chain.from_iterable(kept))
+        ctx.eps, ctx.parts = eps, parts
         ctx.how = [(len(tensors), *rest) for tensors, *rest in zip(kept, *how, strict=True)]
-        return values[0] if len(parts) == 1 else torch.cat(values)
+        return _joined(values)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> Any:
         (G,) = gradients
         _, _, *needed = ctx.needs_input_grad
-        X, *tensors = ctx.saved_tensors
+        X, R, *tensors = ctx.saved_tensors
         weights, (first, *kept) = tensors[: len(needed) - 1], tensors[len(needed) - 1 :]
         if torch.is_grad_enabled():  # a second derivative may follow
-            return None, None, *_differentiable(G, X, ctx.R, weights, ctx.eps, needed)
+            return None, None, *_differentiable(G, X, R, weights, ctx.eps, needed)
         maps = first, *weights[1:]
         tape = iter(kept)
         given = [
@@ -106,14 +110,18 @@ class _Stack(torch.autograd.Function):
         return (
             None,
             None,
-            torch.cat(in_X) if needed[0] else None,
-            in_first @ ctx.R.mT if needed[1] else None,
+            _joined(in_X) if needed[0] else None,
+            in_first @ R.mT if needed[1] else None,
             *others,
         )
 
 
 def _cut(batch: Tensor, parts: Sequence[slice]) -> list[Tensor]:
     return [batch] if len(parts) == 1 else [batch[part] for part in parts]
+
+
+def _joined(parts: Sequence[Tensor]) -> Tensor:
+    return parts[0] if len(parts) == 1 else torch.cat(list(parts))
 
 
 def _forward(
@@ -127,17 +135,15 @@ def _forward(
         H, WX = congruence(W, H)
         kept.append(WX)
         if k == 0:
-            refuse_asymmetric(H, "X")
+            H = symmetric_part(H, "X")
         if k < len(weights) - 1:
             H, members, spectrum = rectified(H, eps, trim=True)
             decomposed.append(members)
             kept += spectrum or ()
     eigenvalues, U = eigh(H)
     smallest, largest = (float(bound) for bound in torch.aminmax(eigenvalues))
-    # Above the floor the two functions are one, and LOG is the cheaper. The floor of the layer
-    # before may come back with an error of `eigh`, which does not count.
-    error = min(10 * H.shape[-1] * torch.finfo(H.dtype).eps * largest, 1e-9 * eps)
-    fn = LOG if eps - error <= smallest <= largest < inf else rectified_log(eps)
+    # Above the floor the two functions are one, and LOG is the cheaper.
+    fn = LOG if eps <= smallest <= largest < inf else rectified_log(eps)
     if fn is not LOG:
         eigenvalues = inside_domain(eigenvalues, fn)
     return spectral_product(fn.value(eigenvalues), U), [*kept, eigenvalues, U], decomposed, fn
@@ -179,8 +185,9 @@ def _differentiable(
     eps: float,
     needed: Sequence[bool],
 ) -> list[Tensor | None]:
-    """The gradients again, as functions of G, X and the weights."""
-    inputs = [X, *weights]
+    """The gradients again, as functions of G, X and the weights, by a second forward pass."""
+    # Aliases, because one may be a function of another, and partial derivatives are wanted.
+    X, *weights = inputs = [tensor.view_as(tensor) for tensor in (X, *weights)]
     wanted = [tensor for tensor, need in zip(inputs, needed, strict=True) if need]
     value = layer_by_layer(X, R, weights, eps)
     gradients = iter(torch.autograd.grad(value, wanted, G, create_graph=True))

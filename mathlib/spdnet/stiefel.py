@@ -11,6 +11,10 @@ from torch import Tensor
 Retraction = Literal["qr", "polar"]
 
 
+# The Frobenius norm of a step that squares to a condition of 100.
+_LONG = 10.0
+
+
 def random_stiefel(
     n_rows: int,
     n_columns: int,
@@ -77,11 +81,15 @@ def nearly_orthonormal_rows(M: Tensor) -> Tensor:
 
     Notes
     -----
-    Tᵀ is the Cholesky factor of M Mᵀ, which for a tangent step ξ is I + ξξᵀ: squared, but with a
-    condition of 1 + ‖ξ‖² no digits are lost unless the step is far longer than the manifold is
-    wide. Where M is not finite, nor is the result.
+    T is the Cholesky factor of M Mᵀ, which for a tangent step ξ is I + ξξᵀ. Its condition is at
+    most 1 + ‖ξ‖², so a short step loses no digits; a step longer than 10 goes by QR, as all do on
+    a GPU, where looking at the length would make the CPU wait. Where M is not finite, nor is the
+    result.
     """
-    T, _ = torch.linalg.cholesky_ex(M @ M.mT)
+    gram = M @ M.mT
+    if M.is_cuda or gram.trace() - len(M) > _LONG**2:
+        return orthonormal_rows(M)
+    T, _ = torch.linalg.cholesky_ex(gram)
     rows: Tensor = torch.linalg.solve_triangular(T, M, upper=False)
     return rows
 

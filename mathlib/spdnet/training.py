@@ -20,6 +20,7 @@ from mathlib.spdnet.optimizer import make_optimizer
 from mathlib.spdnet.riemannian import RiemannianOptimizer
 from mathlib.spdnet.settings import History, Settings
 from mathlib.spectral import batch_threads
+from mathlib.spectral.parallel import threads_available
 
 
 def fit(
@@ -84,7 +85,7 @@ def fit(
     training = _Training(net, make_optimizer(net, lr=settings.lr), generator, settings)
     net.train()
     size = len(X) if settings.batch_size is None else min(len(X), settings.batch_size)
-    with batch_threads(torch.get_num_threads()):
+    with batch_threads(threads_available()):
         history = None
         run = _identity(net, X, y, settings) if checkpoint is not None else {}
         if checkpoint is not None and checkpoint.exists():

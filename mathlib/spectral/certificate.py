@@ -153,7 +153,7 @@ def rectified(
     tuple of Tensor, or None
         Their eigenvalues and eigenvectors.
     """
-    members = _members_below(S, eps, sample=trim)
+    members = _members_below(S, eps, trim=trim)
     if not members.count:
         return S, members, None
     taken = members.take(S)
@@ -173,11 +173,11 @@ def rectified_vjp(
     return members.put(_pulled_back(members.take(G), *spectrum, eps, low), G)
 
 
-def _members_below(S: Tensor, eps: float, *, sample: bool) -> Members:
-    """Those that may have an eigenvalue below ε; all if a sample of them has no exception."""
-    if sample and len(S) > 4 * _SAMPLE and bool((_may_be_below(S[:_SAMPLE], eps) > 0).all()):
+def _members_below(S: Tensor, eps: float, *, trim: bool) -> Members:
+    """Those that may have an eigenvalue below ε; with `trim` all, if a sample has no exception."""
+    if trim and len(S) > 4 * _SAMPLE and bool((_may_be_below(S[:_SAMPLE], eps) > 0).all()):
         return Members(torch.ones(S.shape[:-2]), S)
-    return Members(_may_be_below(S, eps), S)
+    return Members(_may_be_below(S, eps), S, exact=not trim)
 
 
 def _may_be_below(S: Tensor, eps: float) -> Tensor:

@@ -79,21 +79,9 @@ def symmetric_part(X: Tensor, name: str) -> Tensor:
     gap = torch.linalg.vector_norm(X - S, dim=(-2, -1))  # half of ‖X − Xᴴ‖
     size = torch.linalg.vector_norm(S, dim=(-2, -1))
     if not float(gap.sub_(asymmetry_limit(size), alpha=0.5).max()) <= 0:
-        _name_the_asymmetric(X, name)
+        finite_entries(X, name)
+        hermitian_members(X, torch.linalg.vector_norm(X, dim=(-2, -1)), name)
     return S
-
-
-def refuse_asymmetric(X: Tensor, name: str) -> None:
-    """Look at (B, n, n) on the CPU as `symmetric_part` does, and leave X as it is."""
-    gap = torch.linalg.vector_norm(X - X.mH, dim=(-2, -1))
-    size = torch.linalg.vector_norm(X, dim=(-2, -1))
-    if not float(gap.sub_(asymmetry_limit(size)).max()) <= 0:
-        _name_the_asymmetric(X, name)
-
-
-def _name_the_asymmetric(X: Tensor, name: str) -> None:
-    finite_entries(X, name)
-    hermitian_members(X, torch.linalg.vector_norm(X, dim=(-2, -1)), name)
 
 
 def inside_domain(eigenvalues: Tensor, fn: SpectralFunction) -> Tensor:

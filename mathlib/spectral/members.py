@@ -27,6 +27,8 @@ class Members:
         Not zero for the members that are meant.
     matrices : Tensor, shape (..., n, n)
         Whose places in memory count.
+    exact : bool
+        Whether bits matter. If not, those taken stand side by side, without places left over.
 
     Attributes
     ----------
@@ -38,12 +40,12 @@ class Members:
         Whether all come along.
     """
 
-    def __init__(self, chosen: Tensor, matrices: Tensor) -> None:
+    def __init__(self, chosen: Tensor, matrices: Tensor, *, exact: bool = True) -> None:
         self.chosen = chosen
         self.count = int(torch.count_nonzero(chosen))
         self.whole = self.count >= _MOST * chosen.numel()
         self._axes = chosen.ndim
-        self._unit, self._device = period(matrices), matrices.device
+        self._unit, self._device = period(matrices) if exact else 1, matrices.device
 
     def take(self, batch: Tensor) -> Tensor:
         """The chosen members of (..., *item) as (k, *item), in their places."""

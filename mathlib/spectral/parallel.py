@@ -9,6 +9,7 @@ out, torch keeps to one thread.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -49,18 +50,37 @@ def batch_threads(count: int) -> Iterator[None]:
     Notes
     -----
     For a training loop, around all of it: `mathlib.spdnet.fit` does so. Results may differ in the
-    last digits from one count to another where a sum runs over the batch.
+    last digits from one count to another. Threads that are started within do not inherit it.
     """
     if count < 1:
         raise ValueError(f"count is {count}; expected 1 thread or more.")
-    before = torch.get_num_threads()
+    global _inside, _outside
+    with _lock:
+        nested = _prepared.get() is not None
+        if not _inside:
+            _outside = torch.get_num_threads()
+        _inside += 1
     token = _prepared.set(count)
     torch.set_num_threads(1)
     try:
         yield
     finally:
-        torch.set_num_threads(before)
         _prepared.reset(token)
+        with _lock:
+            _inside -= 1
+            torch.set_num_threads(1 if nested else _outside)
+
+
+# Who is within `batch_threads`, in all threads together, and what torch had before the first:
+# torch keeps one number for the process, and what stood there in between is ours.
+_lock = threading.Lock()
+_inside, _outside = 0, 1
+
+
+def threads_available() -> int:
+    """How many threads a training may have: what `batch_threads` around it says, or torch."""
+    with _lock:
+        return _prepared.get() or (_outside if _inside else torch.get_num_threads())
 
 
 def shares(count: int, n: int, repays: float = _REPAYS) -> int:
@@ -130,19 +150,29 @@ def in_threads(work: Callable[[Share], Result], parts: Sequence[Share]) -> list[
     """
     if len(parts) == 1:
         return [work(parts[0])]
-    threads = torch.get_num_threads()
+    threads, inference = torch.get_num_threads(), torch.is_inference_mode_enabled()
 
     def run(part: Share) -> Result:
-        # Grad mode does not cross into another thread; and no share is shared out again.
-        with torch.no_grad(), batch_threads(1):
-            return work(part)
+        # Modes do not cross into another thread; and no share is shared out again.
+        token = _prepared.set(1)
+        try:
+            with torch.inference_mode(inference), torch.no_grad():
+                return work(part)
+        finally:
+            _prepared.reset(token)
 
-    others = [_helpers(len(parts) - 1).submit(run, part) for part in parts[1:]]
     try:
+        others = [_helpers(len(parts) - 1).submit(run, part) for part in parts[1:]]
+    except RuntimeError:  # Python is about to end and starts no threads any more
+        return [run(part) for part in parts]
+    try:
+        torch.set_num_threads(1)
         first = run(parts[0])
     finally:
-        wait(others)
-        torch.set_num_threads(threads)
+        try:
+            wait(others)
+        finally:
+            torch.set_num_threads(threads)
     return [first, *(other.result() for other in others)]
 
 
@@ -153,7 +183,7 @@ _pool: ThreadPoolExecutor | None = None
 def _helpers(count: int) -> ThreadPoolExecutor:
     global _pool
     if _pool is None or _pool._max_workers < count:
-        _pool = ThreadPoolExecutor(count, thread_name_prefix="batch")
+        _pool = ThreadPoolExecutor(count, "batch", initializer=torch.set_num_threads, initargs=(1,))
     return _pool
 
 

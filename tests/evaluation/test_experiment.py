@@ -66,3 +66,25 @@ def test_a_class_in_one_run_only_is_one_sentence(make_trials):
     trials = make_trials(0)
     with pytest.raises(CourseError, match=r"Without run 8, .* no trial of some class"):
         run_experiment(replace(trials, labels=(trials.runs == 8).astype(int)), 0, SETTINGS)
+
+
+def test_a_session_may_be_left_out_instead_of_a_run(make_trials):
+    """The second session holds two of the three runs, so folds and training sets differ."""
+    trials = make_trials(0)
+    with pytest.raises(CourseError, match="a single session"):
+        run_experiment(trials, 0, SETTINGS, leave_out="session")
+    two = replace(trials, sessions=np.where(trials.runs == 4, 1, 2))
+    found = run_experiment(two, 3, replace(SETTINGS, max_epochs=20), leave_out="session")
+    assert found.folds == (1, 2)
+    assert len(found.histories) == 2
+    right = found.results["MDM"].predictions == trials.labels
+    expected = [right[two.sessions == day].mean() for day in (1, 2)]
+    assert found.results["MDM"].accuracies == pytest.approx(expected)
+    assert found.to_dict()["folds"] == ["session 1 left out", "session 2 left out"]
+
+
+def test_a_class_that_one_session_keeps_to_itself_is_one_sentence(make_trials):
+    trials = make_trials(0)
+    alone = replace(trials, sessions=np.where(trials.labels == trials.labels[0], 1, 2))
+    with pytest.raises(CourseError, match=r"Without session 1.*no trial of some class"):
+        run_experiment(alone, 0, SETTINGS, leave_out="session")

@@ -152,6 +152,88 @@ def test_second_derivatives():
     assert torch.autograd.gradgradcheck(through, inputs)
 
 
+@pytest.mark.parametrize("tie", ["one weight twice", "X from the weight"])
+def test_create_graph_where_one_input_is_a_function_of_another(tie):
+    """Total derivatives instead of partial ones would count a path twice."""
+    X, R, (V, W), G = problem((5, 5, 5), batch=3)
+
+    def value(V):
+        if tie == "one weight twice":
+            return stack(X, R, (V, V), 0.4)
+        return stack(V @ X @ V.mT, R, (V, W), 0.4)
+
+    gradients = []
+    for create_graph in (False, True):
+        inputs = V.clone().requires_grad_()
+        gradients += torch.autograd.grad(value(inputs), inputs, G, create_graph=create_graph)
+    torch.testing.assert_close(gradients[1].detach(), gradients[0])
+
+
+def test_a_reference_that_changes_before_the_backward_pass_is_noticed():
+    X, R, weights, G = problem((7, 5, 4))
+    value = stack(X, R, [W.requires_grad_() for W in weights], 0.4)
+    R *= 2
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        value.backward(G)
+
+
+def test_a_reference_may_have_a_gradient():
+    X, R, weights, G = problem((5, 4), batch=2)
+    found, expected = (
+        torch.autograd.grad(function(X, R.requires_grad_(), weights, 0.4), R, G)[0]
+        for function in (stack, layer_by_layer)
+    )
+    torch.testing.assert_close(found, expected)
+
+
+def test_half_precision_is_refused_by_its_name():
+    X, R, weights, _ = problem((7, 5, 4), dtype=torch.float32)
+    with torch.autocast("cpu"), pytest.raises(TypeError, match="bfloat16"):
+        stack(X, R, weights, 0.4)
+
+
+def test_what_is_asymmetric_by_rounding_counts_as_its_symmetric_part():
+    """More than rounding, less than what is refused: eigh alone would read one triangle."""
+    X, R, weights, _ = problem((7, 5, 4))
+    skew = torch.as_tensor(np.random.default_rng(0).normal(size=X.shape))
+    X = X + 1e-9 * (skew - skew.mT)
+    torch.testing.assert_close(
+        stack(X, R, weights, 0.4), layer_by_layer(X, R, weights, 0.4), rtol=1e-12, atol=1e-12
+    )
+
+
+@pytest.mark.parametrize("eps", [0.0, -1.0])
+def test_a_floor_that_is_none_is_refused(eps):
+    X, R, weights, _ = problem((7, 5, 4))
+    with pytest.raises(ValueError, match="the floor (of ReEig|under the logarithm) is"):
+        stack(X, R, weights, eps)
+
+
+def test_matrices_of_another_size_are_refused():
+    X, R, weights, _ = problem((7, 5, 4))
+    with pytest.raises(ValueError, match="expected"):
+        stack(X[:, 1:, 1:], R, weights, 0.4)
+
+
+def test_eigenvalues_just_below_the_floor_are_below():
+    """ε(1 − 10⁻⁶) is no rounding: its logarithm is that of ε, and its gradient is zero."""
+    X = (0.4 * (1 - 1e-6) * torch.eye(3, dtype=torch.float64)).unsqueeze(0).requires_grad_()
+    value = stack(X, torch.eye(3, dtype=torch.float64), [torch.eye(3, dtype=torch.float64)], 0.4)
+    torch.testing.assert_close(value[0].diagonal(), torch.full((3,), 0.4).double().log())
+    assert torch.autograd.grad(value.sum(), X)[0].abs().max() == 0
+
+
+def test_a_compiled_network_gives_the_same_gradient():
+    X, R, weights, G = problem((5, 4), batch=2)
+    torch._dynamo.reset()
+    compiled = torch.compile(stack, backend="aot_eager")
+    gradients = []
+    for function in (stack, compiled):
+        W = weights[0].clone().requires_grad_()
+        gradients += torch.autograd.grad(function(X, R, [W], 0.4), W, G)
+    torch.testing.assert_close(gradients[0], gradients[1])
+
+
 def test_transforms_of_torch_go_through_the_layers():
     X, R, weights, G = problem((7, 5, 4))
 
@@ -175,5 +257,5 @@ def test_no_trial_is_no_trouble():
 def test_an_input_that_is_not_finite_or_not_symmetric_is_refused(entry):
     X, R, weights, _ = problem((7, 5, 4))
     X[3, 1, 2] = entry
-    with pytest.raises(ValueError, match=r"X"):
+    with pytest.raises(ValueError, match=r"X\[3\]|index \(3, 1, 2\)|X has the entry"):
         stack(X, R, weights, 0.4)

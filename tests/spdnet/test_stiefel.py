@@ -105,3 +105,18 @@ def test_what_is_no_point_of_the_manifold_is_refused(W):
         check_orthonormal_rows(W.mT, "V")
     with pytest.raises(ValueError, match="differs from I by nan"):
         check_orthonormal_rows(W * float("nan"), "V")
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+@pytest.mark.parametrize("length", [1e-3, 1.0, 9.0, 1e2, 1e5])
+def test_a_step_of_any_length_ends_on_the_manifold(length, dtype, generator):
+    """Along one direction, the worst case for a factor of M Mᵀ."""
+    W = random_stiefel(4, 7, generator=generator(), dtype=dtype)
+    direction = torch.randn(7, generator=generator(1), dtype=dtype)
+    direction -= W.mT @ (W @ direction)
+    step = torch.zeros_like(W)
+    step[1] = length * direction / torch.linalg.vector_norm(direction)
+    found = qr_retraction(W, step)
+    gap = found @ found.mT - torch.eye(4, dtype=dtype)
+    assert gap.abs().max() < 2000 * torch.finfo(dtype).eps
+    torch.testing.assert_close(found, orthonormal_rows(W + step), rtol=1e-3, atol=1e-4)

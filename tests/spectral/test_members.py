@@ -53,3 +53,14 @@ def test_from_three_quarters_on_all_come_along(random):
     assert torch.equal(taken, batch.mT.flatten(0, 1))
     assert torch.equal(members.put(members.take(new), batch), new)
     assert not Members(chosen * torch.tensor([1, 0, 1, 0]), batch).whole
+
+
+def test_where_bits_do_not_matter_no_places_are_left_over(random):
+    batch = random(3, 40, 9, 9)
+    chosen = torch.zeros(40)
+    chosen[[3, 4, 17, 39]] = 1
+    members = Members(chosen, batch, exact=False)
+    taken = members.take(batch)
+    assert torch.equal(taken, batch[[3, 4, 17, 39]])
+    assert torch.equal(members.put(taken, torch.zeros_like(batch))[17], batch[17])
+    assert len(Members(chosen, batch).take(batch)) > 4

@@ -81,6 +81,58 @@ def test_torch_keeps_to_one_thread_in_every_share_and_none_is_shared_again(threa
     assert torch.is_grad_enabled()
 
 
+def test_nested_the_number_of_the_outer_one_is_to_be_had(threads):
+    threads(2)
+    assert parallel.threads_available() == 2
+    with batch_threads(3):
+        assert parallel.threads_available() == 3
+        with batch_threads(1):
+            assert parallel.threads_available() == 1
+        assert parallel.threads_available() == 3
+        assert torch.get_num_threads() == 1
+    assert parallel.threads_available() == torch.get_num_threads() == 2
+
+
+def test_two_threads_of_the_user_leave_torch_as_it_was(threads):
+    """The one who comes second finds torch on one thread, and must not take that for its number."""
+    threads(2)
+    second_is_in, first_is_out = threading.Event(), threading.Event()
+    found = []
+
+    def second():
+        found.append(parallel.threads_available())
+        with batch_threads(2):
+            second_is_in.set()
+            first_is_out.wait(10)
+
+    other = threading.Thread(target=second)
+    with batch_threads(2):
+        other.start()
+        second_is_in.wait(10)
+    first_is_out.set()
+    other.join()
+    fresh = threading.Thread(target=lambda: found.append(torch.get_num_threads()))
+    fresh.start()
+    fresh.join()
+    assert found == [2, 2]
+
+
+def test_inference_mode_reaches_every_share(random):
+    A = random(1, 105, 21, 21)
+    S = A + A.mT
+    values, _ = torch.linalg.eigh(S)
+    with torch.inference_mode(), batch_threads(2):
+        assert torch.equal(parallel.eigh(S)[0], values)
+
+
+def test_when_python_ends_the_work_is_done_here(monkeypatch):
+    def closed(*_):
+        raise RuntimeError("cannot schedule new futures after shutdown")
+
+    monkeypatch.setattr(parallel._helpers(1), "submit", closed)
+    assert parallel.in_threads(str, [1, 2]) == ["1", "2"]
+
+
 def test_the_threads_stay_for_the_next_batch():
     def work(_):
         barrier.wait(10)  # or one thread might take both

@@ -1,6 +1,7 @@
 import argparse
 
 import pytest
+import torch
 
 from mathlib.course.cli import main
 from mathlib.course.sweep import numbers
@@ -21,6 +22,7 @@ def test_a_second_start_goes_on_and_adds_to_the_table(tmp_path, capfd):
     first = capfd.readouterr()
     assert "tasks     1 done now, 0 kept from before" in first.out
     assert "dashboard http://127.0.0.1:" in first.out
+    assert "simulated, no person was recorded" in first.out
     assert "Traceback" not in first.err
     assert main([*command, "--subjects", "1,2"]) == 0
     second = capfd.readouterr().out
@@ -30,7 +32,20 @@ def test_a_second_start_goes_on_and_adds_to_the_table(tmp_path, capfd):
     assert len(list((tmp_path / "tasks").iterdir())) == 2
 
 
+def test_sessions_are_left_out_where_there_are_two(tmp_path, capfd):
+    """The simulated person sat once: the task fails with its reason, and in a folder of its own."""
+    command = ["sweep", "--models", "MDM", "--workers", "1", "--subjects", "1"]
+    out = ["--out", str(tmp_path)]
+    assert main([*command, *out, "--leave-out", "session"]) == 1
+    assert "has a single session" in capfd.readouterr().out
+    assert main([*command, *out]) == 1
+    assert "leave_out" in capfd.readouterr().err
+
+
 def test_wrong_options_are_one_sentence(tmp_path, capsys):
+    if not torch.cuda.is_available():
+        assert main(["sweep", "--device", "cuda"]) == 1
+        assert "--device is 'cuda'" in capsys.readouterr().err
     assert main(["sweep", "--models", "SVM", "--out", str(tmp_path)]) == 1
     assert "In --models, there is no method 'SVM'" in capsys.readouterr().err
     assert main(["sweep", "--workers", "0"]) == 1

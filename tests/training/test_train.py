@@ -194,7 +194,7 @@ def test_the_bar_shows_on_a_terminal_and_nowhere_else(toy, monkeypatch):
         def isatty(self):
             return True
 
-    def run_experiment(trials, seed, settings, progress, device):
+    def run_experiment(trials, seed, settings, progress, device, leave_out):
         progress(0, 7)
         time.sleep(0.15)  # the bar is redrawn ten times a second
         progress(2, settings.max_epochs)  # what converged early jumps to its end
@@ -210,7 +210,7 @@ def test_the_bar_shows_on_a_terminal_and_nowhere_else(toy, monkeypatch):
         monkeypatch.delenv("CI", raising=False)
         if ci:
             monkeypatch.setenv("CI", ci)
-        train._train(toy, 0, "cpu")
+        train._train(toy, 0, "cpu", "run")
         shown[name] = stream.getvalue()
     assert "training on toy simulated" in shown["terminal"]
     assert "100%" in shown["terminal"]
