@@ -130,12 +130,12 @@ def _forward(
     """Value, and for the backward pass: tensors, whom each ReEig decomposed, the last function."""
     kept: list[Tensor] = []
     decomposed: list[Members] = []
-    H = X
+    H, symmetric = X, torch.equal(X, X.mT)
     for k, W in enumerate(weights):
         H, WX = congruence(W, H)
         kept.append(WX)
-        if k == 0:
-            H = symmetric_part(H, "X")
+        if not symmetric:
+            H, symmetric = symmetric_part(H, "X"), True
         if k < len(weights) - 1:
             H, members, spectrum = rectified(H, eps, trim=True)
             decomposed.append(members)
