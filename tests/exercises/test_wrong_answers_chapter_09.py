@@ -411,6 +411,17 @@ def test_gets_its_cause(verdict_on, number, answer, cause):
     assert verdict.cause == cause, verdict
 
 
+def test_float32_is_no_excuse_where_the_last_digits_are_asked_for(verdict_on):
+    """Cast at the end, a quotient of cancelled logs used to pass at the tolerance of float32."""
+
+    def difference(a, b):
+        with np.errstate(all="ignore"):
+            quotient = (np.log(a) - np.log(b)) / (a - b)
+        return np.where(a == b, 1 / a, quotient).astype(np.float32)
+
+    assert verdict_on("09.5", difference).status == "wrong"
+
+
 def test_an_if_over_arrays_is_sent_to_where(verdict_on):
     def difference(a, b):
         return 1 / a if a == b else np.log(a / b) / (a - b)

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import cloudpickle
 import pytest
+from dask import config as dask_config
 
 from mathlib._validate import CourseError
 from mathlib.evaluation.sweep import Outcome, cluster, consolidate, sweep
@@ -195,3 +197,40 @@ def test_a_lost_scheduler_ends_the_sweep_and_keeps_what_is_done(notes, tmp_path,
         scheduler.kill()
         worker.kill()
     assert len(list((out / "tasks").iterdir())) >= 3
+
+
+@pytest.mark.full
+def test_a_scheduler_behind_tls_takes_its_certificates_from_dasks_settings(
+    notes, tmp_path, free_tcp_port, monkeypatch
+):
+    """As docs/sweep.md has it: scheduler and worker by command, the client by the environment."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl, which makes the certificate, is not installed")
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    request = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+    made = [openssl, *request.split(), "-keyout", str(key), "-out", str(cert)]
+    subprocess.run(made, check=True, capture_output=True)
+    address = f"tls://127.0.0.1:{free_tcp_port}"
+    files = ["--tls-ca-file", str(cert), "--tls-cert", str(cert), "--tls-key", str(key)]
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard", *files]
+    here = ["--host", "127.0.0.1", "--protocol", "tls", "--port", str(free_tcp_port)]
+    scheduler = subprocess.Popen([*dask, *here])
+    time.sleep(5)
+    dask[2] = "distributed.cli.dask_worker"
+    worker = subprocess.Popen([*dask, address, "--nthreads", "1"])
+    tls = {"ca-file": str(cert), "client": {"cert": str(cert), "key": str(key)}}
+    try:
+        with pytest.raises(CourseError, match="No scheduler answers"), cluster(address, 1):
+            pass
+        with (
+            dask_config.set({"distributed.comm.tls": tls}),
+            cluster(address, 1) as client,
+        ):
+            found = sweep(
+                [Toy(k, str(notes)) for k in range(3)], work, tmp_path, client, settings={}
+            )
+    finally:
+        scheduler.kill()
+        worker.kill()
+    assert sorted(found.done) == ["toy_000", "toy_001", "toy_002"]
