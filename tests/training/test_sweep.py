@@ -201,7 +201,7 @@ def test_a_lost_scheduler_ends_the_sweep_and_keeps_what_is_done(notes, tmp_path,
 
 @pytest.mark.full
 def test_a_scheduler_behind_tls_takes_its_certificates_from_dasks_settings(
-    notes, tmp_path, free_tcp_port, monkeypatch
+    notes, tmp_path, free_tcp_port
 ):
     """As docs/sweep.md has it: scheduler and worker by command, the client by the environment."""
     openssl = shutil.which("openssl")
@@ -219,17 +219,14 @@ def test_a_scheduler_behind_tls_takes_its_certificates_from_dasks_settings(
     time.sleep(5)
     dask[2] = "distributed.cli.dask_worker"
     worker = subprocess.Popen([*dask, address, "--nthreads", "1"])
-    tls = {"ca-file": str(cert), "client": {"cert": str(cert), "key": str(key)}}
+    ours = {"ca-file": str(cert), "client.cert": str(cert), "client.key": str(key)}
+    tls = {f"distributed.comm.tls.{name}": file for name, file in ours.items()}
+    tasks = [Toy(k, str(notes)) for k in range(3)]
     try:
         with pytest.raises(CourseError, match="No scheduler answers"), cluster(address, 1):
             pass
-        with (
-            dask_config.set({"distributed.comm.tls": tls}),
-            cluster(address, 1) as client,
-        ):
-            found = sweep(
-                [Toy(k, str(notes)) for k in range(3)], work, tmp_path, client, settings={}
-            )
+        with dask_config.set(tls), cluster(address, 1) as client:
+            found = sweep(tasks, work, tmp_path / "out", client, settings={})
     finally:
         scheduler.kill()
         worker.kill()
