@@ -36,6 +36,16 @@ def _numbers_on(axis: Any, ticks: list[float]) -> None:
     axis.set_minor_locator(NullLocator())
 
 
+def _plain_log_axes(ax: Axes, ticks: list[float]) -> None:
+    """Both axes logarithmic, these ticks below, and 1, 2, 5 times powers of ten at the side."""
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    _numbers_on(ax.xaxis, ticks)
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.yaxis.set_minor_locator(NullLocator())
+
+
 def _legend_below(ax: Axes) -> None:
     """Where no line can run through it."""
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, handlelength=2.4)
@@ -212,12 +222,7 @@ def _scaling(content: Content) -> tuple[Figure, str]:
         }
         _lines(ax, x, {name: values for name, values in curves.items() if values})
         ours[series] = curves["mathlib"]
-        ax.set_xscale("log")
-        ax.set_yscale("log")
-        _numbers_on(ax.xaxis, x)
-        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-        ax.yaxis.set_minor_locator(NullLocator())
+        _plain_log_axes(ax, x)
         ax.set_ylabel("µs a matrix")
         _legend_below(ax)
     left.set_xlabel(f"size n, batch {content['fixed']['batch']}")
@@ -246,12 +251,7 @@ def _throughput(content: Content) -> tuple[Figure, str]:
         for threads in several
     }
     _lines(ax, batches, curves)
-    ax.set_xscale("log")
-    ax.set_yscale("log")
-    _numbers_on(ax.xaxis, batches)
-    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.yaxis.set_minor_locator(NullLocator())
+    _plain_log_axes(ax, batches)
     ax.set_xlabel("trials in a batch")
     ax.set_ylabel("trials a second in training")
     ax.legend()

@@ -8,7 +8,6 @@ four backward. No method that decomposes X can do with less.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -173,11 +172,5 @@ def targets(rows: list[dict[str, Any]], chosen: harness.Options) -> list[Any]:
     return found
 
 
-def main() -> None:
-    chosen = harness.options(sys.modules[__name__].__doc__ or "")
-    if not harness.device_is_missing(chosen):
-        report.publish(harness.store(NAME, chosen, measure(chosen)))
-
-
 if __name__ == "__main__":
-    main()
+    report.main(__doc__, NAME, measure)

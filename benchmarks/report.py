@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import harness
 import tables
 from harness import RESULTS, ROOT
 
@@ -29,6 +31,13 @@ def publish(path: Path) -> None:
     print(f"\n{tables.footer(content)}")
     if path.parent.resolve() == RESULTS and not content["quick"]:
         write_page()
+
+
+def main(description: str, name: str, measure: Callable[[harness.Options], Any]) -> None:
+    """Read the command line, measure, keep the result, show it; skip where its GPU is missing."""
+    chosen = harness.options(description)
+    if not harness.device_is_missing(chosen):
+        publish(harness.store(name, chosen, measure(chosen)))
 
 
 def block(name: str, content: dict[str, Any], alt: str) -> str:

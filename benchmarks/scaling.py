@@ -5,7 +5,6 @@ python benchmarks/scaling.py [--threads 1 2] [--quick] [--device cuda]
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -54,11 +53,5 @@ def measure(chosen: harness.Options) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    chosen = harness.options(sys.modules[__name__].__doc__ or "")
-    if not harness.device_is_missing(chosen):
-        report.publish(harness.store(NAME, chosen, measure(chosen)))
-
-
 if __name__ == "__main__":
-    main()
+    report.main(__doc__, NAME, measure)

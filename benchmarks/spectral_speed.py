@@ -9,7 +9,6 @@ is about the formulas. The products of n×n matrices are counted while the formu
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from typing import Any
 
@@ -216,11 +215,5 @@ def targets(
     return found
 
 
-def main() -> None:
-    chosen = harness.options(sys.modules[__name__].__doc__ or "")
-    if not harness.device_is_missing(chosen):
-        report.publish(harness.store(NAME, chosen, measure(chosen)))
-
-
 if __name__ == "__main__":
-    main()
+    report.main(__doc__, NAME, measure)

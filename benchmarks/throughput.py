@@ -7,7 +7,6 @@ With `--device cuda` the same on a GPU; docs/benchmarks.md has a place for both.
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from typing import Any
 
@@ -52,11 +51,5 @@ def measure(chosen: harness.Options) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    chosen = harness.options(sys.modules[__name__].__doc__ or "")
-    if not harness.device_is_missing(chosen):
-        report.publish(harness.store(NAME, chosen, measure(chosen)))
-
-
 if __name__ == "__main__":
-    main()
+    report.main(__doc__, NAME, measure)

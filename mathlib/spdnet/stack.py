@@ -2,7 +2,7 @@
 
 A layer on its own has to see to everything: that what arrives is symmetric, in both passes; a node;
 threads. A stack of them knows that only its input can be asymmetric, and shares the batch out once
-for all layers. Half of the time of a small network is saved by that.
+for all layers. That counts where trials are few and small.
 """
 
 from __future__ import annotations

@@ -188,9 +188,9 @@ def _helpers(count: int) -> ThreadPoolExecutor:
 
 
 def _forget_helpers() -> None:
-    """Threads do not survive a fork."""
-    global _pool
-    _pool = None
+    """Threads do not survive a fork, nor does whoever held the lock."""
+    global _pool, _lock
+    _pool, _lock = None, threading.Lock()
 
 
 if hasattr(os, "register_at_fork"):

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import torch
 
 from mathlib.algebra import inner
 from mathlib.algebra import sym as symmetric_part
@@ -234,78 +233,6 @@ def reeig_left_in_the_eigenbasis(G, X, eps):
     return L * (U.T @ sym(G) @ U)
 
 
-# ── 09.7, the layer in torch ────────────────────────────────────────────────────────────────
-
-
-def layer(quotients):
-    """Return the logarithm whose backward pass takes quotients(λ_i, λ_j)."""
-
-    class LogEig(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, X):
-            values, U = torch.linalg.eigh(X)
-            ctx.save_for_backward(values, U)
-            return U @ torch.diag(torch.log(values)) @ U.T
-
-        @staticmethod
-        def backward(ctx, G):
-            values, U = ctx.saved_tensors
-            L = quotients(values[:, None], values[None, :])
-            return U @ (L * (U.T @ ((G + G.T) / 2) @ U)) @ U.T
-
-    return LogEig.apply
-
-
-def relative_gap(x, y):
-    low = torch.minimum(x, y)
-    return torch.abs(x - y) / low, low
-
-
-def log_with_an_empty_diagonal(X):
-    def quotients(x, y):
-        t, low = relative_gap(x, y)
-        t = t.clamp_min(1e-150)
-        return (torch.log1p(t) / t / low).fill_diagonal_(0)
-
-    return layer(quotients)(X)
-
-
-def log_with_zero_for_nan(X):
-    def quotients(x, y):
-        t, low = relative_gap(x, y)
-        return torch.nan_to_num(torch.log1p(t) / t / low)
-
-    return layer(quotients)(X)
-
-
-def log_with_a_threshold_at_zero(X):
-    def quotients(x, y):
-        near = torch.abs(x - y) < 1e-10
-        slopes = (torch.log(x) - torch.log(y)) / torch.where(near, 1.0, x - y)
-        return torch.where(near, 0.0, slopes)
-
-    return layer(quotients)(X)
-
-
-def log_of_the_rounded_sum(X):
-    def quotients(x, y):
-        t, low = relative_gap(x, y)
-        t = t.clamp_min(1e-150)
-        return torch.log(1 + t) / t / low
-
-    return layer(quotients)(X)
-
-
-def log_by_ionescu_with_sym(X):
-    def quotients(x, y):
-        """Give sym(K ⊙ M) with M = sym(G) U log(Λ), where M = (G + Gᵀ) U log(Λ) is meant."""
-        near = torch.abs(x - y) < 1e-10
-        K = torch.where(near, 0.0, 1 / torch.where(near, 1.0, y - x))
-        return (K * torch.log(y) + K.T * torch.log(x)) / 2 + torch.where(near, 1 / x, 0.0)
-
-    return layer(quotients)(X)
-
-
 # ── 09.8, complex eigenvalues ───────────────────────────────────────────────────────────────
 
 
@@ -387,11 +314,6 @@ WRONG = [
     ("09.6", reeig_mean_of_projections, "mixed pairs at one half"),
     ("09.6", reeig_silenced, "equal set to 0"),
     ("09.6", reeig_left_in_the_eigenbasis, "not rotated back"),
-    ("09.7", log_with_an_empty_diagonal, "diagonal set to 0"),
-    ("09.7", log_with_zero_for_nan, "same number set to 0"),
-    ("09.7", log_with_a_threshold_at_zero, "everything equal set to 0"),
-    ("09.7", log_of_the_rounded_sum, "log in place of log1p"),
-    ("09.7", log_by_ionescu_with_sym, "eigenvector term halved"),
     ("09.8", general_left_complex, "wrong type"),
     ("09.8", general_forward_at_the_transpose, "transposed"),
     ("09.8", general_forward, "forward rule"),
